@@ -1,0 +1,156 @@
+"""What may follow what: statistics of Chinese text over a seam, and the small networks that weigh them.
+
+A seam is the place between the end of one stretch of print and the beginning of the next. Three sources speak for or
+against it: hashed tables of two and three characters, two small networks that turn an end and a beginning into
+vectors whose product is large when they belong together, and networks over features of the print. All of them are
+statistics; they are read from one file, once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from corpus import chars
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float32]
+    Ints = NDArray[np.int64]
+    Values = NDArray[Any]
+
+FILE: Final = Path(__file__).with_name("order.npz")
+NEAR: Final = 4
+FAR: Final = 24
+_STEP: Final = 4.0
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """One hidden layer over standardised features, one output: the log-odds of yes."""
+
+    mean: Floats
+    scale: Floats
+    hidden: Floats
+    hidden_bias: Floats
+    out: Floats
+    out_bias: Floats
+
+    def __call__(self, features: Floats) -> Floats:
+        """Return log-odds, shape (...,), of features, shape (..., k)."""
+        inner = np.maximum((features - self.mean) * self.scale @ self.hidden + self.hidden_bias, 0)
+        found: Floats = (inner @ self.out + self.out_bias)[..., 0]
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Tower:
+    """Two layers that turn the characters next to a seam into a vector."""
+
+    hidden: Floats
+    hidden_bias: Floats
+    out: Floats
+    out_bias: Floats
+
+    def __call__(self, features: Floats) -> Floats:
+        """Return vectors, shape (n, d), of embedded characters, shape (n, k)."""
+        found: Floats = np.maximum(features @ self.hidden.T + self.hidden_bias, 0) @ self.out.T + self.out_bias
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """Everything that was learned from pages: tables, towers, networks and the weights of the column search."""
+
+    pairs: NDArray[np.int8]
+    lefts: NDArray[np.int8]
+    rights: NDArray[np.int8]
+    rarity: NDArray[np.int8]
+    fold: NDArray[np.uint32]
+    embedding: Floats
+    known: Ints
+    towers: tuple[Tower, Tower]
+    networks: dict[str, Network]
+    weights: dict[str, float]
+
+    def seam(self, before: tuple[Ints, Ints], after: tuple[Ints, Ints]) -> Floats:
+        """Return eight features of a seam, shape (..., 8), of the last two and the first two folded code points.
+
+        Seam: last but one and last character before, first and second after.
+        """
+        none = np.zeros_like(before[1])
+        two = self.pairs[slot(before[1], after[0], none, len(self.pairs))]
+        left = self.lefts[slot(before[0], before[1], after[0], len(self.lefts))]
+        right = self.rights[slot(before[1], after[0], after[1], len(self.rights))]
+        found = [two / _STEP, two == 0, left / _STEP, left == 0, right / _STEP, right == 0]
+        found += [self.rarity[before[1]] / _STEP, self.rarity[after[0]] / _STEP]
+        return stack(found)
+
+
+def stack(columns: list[Values]) -> Floats:
+    """Return features, shape (..., k), of k arrays of one shape.
+
+    >>> stack([np.array([True, False]), np.array([1.5, 2.0])]).tolist()
+    [[1.0, 1.5], [0.0, 2.0]]
+    """
+    return np.stack([np.asarray(column, np.float32) for column in columns], -1)
+
+
+def slot(first: Ints, second: Ints, third: Ints, size: int) -> Ints:
+    """Return the place of each triple of code points in a hashed table.
+
+    >>> slot(np.array([22269]), np.array([23478]), np.array([0]), 8).shape
+    (1,)
+    """
+    mixed = first.astype(np.uint64) * 0x9E3779B1 + second.astype(np.uint64) * 0x85EBCA6B + third.astype(np.uint64) * 0xC2B2AE35
+    mixed &= np.uint64(0xFFFFFFFF)
+    mixed = ((mixed ^ (mixed >> np.uint64(15))) * np.uint64(0x2C1B3C6D)) & np.uint64(0xFFFFFFFF)
+    return ((mixed ^ (mixed >> np.uint64(13))) % np.uint64(size)).astype(np.int64)
+
+
+@cache
+def statistics(file: Path = FILE) -> Statistics:
+    """Read the statistics, once.
+
+    Raises:
+        OSError: the file is not there or is not readable.
+    """
+    with np.load(file) as stored:
+        return unpack({name: stored[name] for name in stored.files})
+
+
+def unpack(stored: dict[str, Values]) -> Statistics:
+    """Build the statistics from stored arrays: whole numbers beside one scale each, half floats, or as they are."""
+    numbers = {name: array for name, array in stored.items() if array.dtype.kind in "fi"}
+    real = {name: np.asarray(array, np.float32) * np.float32(stored.get(f"{name}.scale", 1)) for name, array in numbers.items()}
+    fold = np.arange(0x10000, dtype=np.uint32)
+    fold[stored["fold_from"]] = stored["fold_to"]
+    known = np.zeros(0x10000, np.int64)
+    known[stored["vocabulary"]] = np.arange(2, len(stored["vocabulary"]) + 2)
+    known[known == 0] = 1
+    towers = [Tower(*(real[f"tower{side}.{k}"] for k in range(4))) for side in range(2)]
+    networks = {name: Network(*(real[f"{name}.{k}"] for k in range(6))) for name in ("cut", "follow", "keep", "link")}
+    names = str(stored["weight_names"]).split()
+    return Statistics(
+        pairs=stored["pairs"].astype(np.int8),
+        lefts=stored["lefts"].astype(np.int8),
+        rights=stored["rights"].astype(np.int8),
+        rarity=stored["rarity"].astype(np.int8),
+        fold=fold,
+        embedding=real["embedding"],
+        known=known,
+        towers=(towers[0], towers[1]),
+        networks=networks,
+        weights=dict(zip(names, real["weights"].tolist(), strict=True)),
+    )
+
+
+def kinds(classes: NDArray[np.uint8]) -> Floats:
+    """Return the class of each character as a row of zeros with a one, shape (n, 11)."""
+    found: Floats = np.eye(chars.OTHER + 1, dtype=np.float32)[classes]
+    return found

@@ -1,0 +1,162 @@
+"""Labelled pieces -> articles: headline group, paragraphs and marks of each, strays brought home."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import TYPE_CHECKING, Final
+
+from corpus import fields
+from corpus.labels import LABELS
+from corpus.seams import joined
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from corpus.labels import Label, Role
+    from corpus.lines import Piece
+    from corpus.records import ParagraphKind
+
+LIKE_SUMMARY: Final = 0.25
+LIKE_CAPTION: Final = 0.1
+SUMMARY_REACH: Final = 12
+_ORDER: Final[dict[ParagraphKind, int]] = {"summary": 0, "body": 1, "crosshead": 1, "caption": 2, "note": 1}
+
+
+@dataclass(slots=True)
+class Unit:
+    """Pieces of one role that belong together: a paragraph, a part of a headline, a mark, a piece of furniture."""
+
+    role: Role
+    pieces: list[int]
+    text: str = ""
+    kind: ParagraphKind = "body"
+
+
+@dataclass(slots=True)
+class Draft:
+    """An article in the making."""
+
+    headline: list[Unit] = field(default_factory=list)
+    paragraphs: list[Unit] = field(default_factory=list)
+    marks: list[Unit] = field(default_factory=list)
+
+    def units(self) -> list[Unit]:
+        """Return all units of the article."""
+        return [*self.headline, *self.paragraphs, *self.marks]
+
+    def first_piece(self) -> int:
+        """Return the number of the piece that stands first in reading order."""
+        return min(unit.pieces[0] for unit in self.units())
+
+
+def assemble(text: str, pieces: Sequence[Piece], labels: Sequence[int]) -> tuple[list[Draft], list[Unit]]:
+    """Return the articles of a page and its furniture, given the label of each piece (rows of `LABELS`)."""
+    drafts, furniture = _gather([LABELS[row] for row in labels])
+    for unit in (*furniture, *(u for d in drafts for u in d.units())):
+        unit.text = joined(text, ((pieces[i].start, pieces[i].end) for i in unit.pieces))
+    for draft in drafts:
+        _set_kinds(draft)
+    drafts = _bring_home(drafts)
+    for draft in drafts:
+        draft.paragraphs.sort(key=lambda unit: _ORDER[unit.kind])
+    return drafts, furniture
+
+
+def _gather(labels: Iterable[Label]) -> tuple[list[Draft], list[Unit]]:
+    """Group pieces into units and units into articles."""
+    drafts: list[Draft] = []
+    furniture: list[Unit] = []
+    open_units: dict[Role, Unit] = {}
+    for i, label in enumerate(labels):
+        if label.role == "furniture":
+            _grow(furniture, open_units, label, i)
+            continue
+        if label.opens or not drafts:
+            drafts.append(Draft())
+            open_units = {role: unit for role, unit in open_units.items() if role == "furniture"}
+        _grow(_part(drafts[-1], label.role), open_units, label, i)
+    return drafts, furniture
+
+
+def _part(draft: Draft, role: Role) -> list[Unit]:
+    if role in {"body", "crosshead"}:
+        return draft.paragraphs
+    return draft.marks if role == "mark" else draft.headline
+
+
+def _grow(units: list[Unit], open_units: dict[Role, Unit], label: Label, piece: int) -> None:
+    """Add a piece to the unit of its role that is open, or begin a new one."""
+    unit = open_units.get(label.role)
+    if label.begins or unit is None:
+        unit = Unit(label.role, [])
+        units.append(unit)
+        open_units[label.role] = unit
+    unit.pieces.append(piece)
+
+
+def _set_kinds(draft: Draft) -> None:
+    """Say of each paragraph what kind it is."""
+    summary = False
+    for number, unit in enumerate(draft.paragraphs):
+        summary = number < SUMMARY_REACH and (
+            fields.starts_summary(unit.text) or (summary and unit.role == "body" and _is_bullet_run(draft, number))
+        )
+        if fields.is_note(unit.text) or fields.is_credit_line(unit.text):
+            unit.kind = "note"
+        elif fields.is_caption(unit.text):
+            unit.kind = "caption"
+        elif summary and _is_bullet_run(draft, number):
+            unit.kind = "summary"
+        elif unit.role == "crosshead":
+            unit.kind = "crosshead"
+
+
+def _is_bullet_run(draft: Draft, number: int) -> bool:
+    """Say whether the paragraphs up to one are all summary items, so that it is no list in the middle of a story."""
+    return all(fields.starts_summary(unit.text) for unit in draft.paragraphs[: number + 1])
+
+
+def _bring_home(drafts: list[Draft]) -> list[Draft]:
+    """Move summary boxes and captions that stand in no article of their own into the one they belong to."""
+    strays = [run for draft in drafts if not draft.headline for run in _stray_runs(draft)]
+    loose = {id(unit) for run in strays for unit in run}
+    for draft in drafts:
+        draft.paragraphs = [unit for unit in draft.paragraphs if id(unit) not in loose]
+    homes = [draft for draft in drafts if draft.units()]
+    bags = [_strings("".join(unit.text for unit in draft.units())) for draft in homes]
+    spread = Counter(string for bag in bags for string in bag)
+    alone = []
+    for run in strays:
+        home = _home(run, homes, bags, spread)
+        if home is None:
+            alone.append(Draft(paragraphs=run))
+        else:
+            home.paragraphs.extend(run)
+    return sorted([*homes, *alone], key=Draft.first_piece)
+
+
+def _stray_runs(draft: Draft) -> list[list[Unit]]:
+    """Return the runs of summary items and the captions of an article without headline."""
+    runs = groupby(draft.paragraphs, key=lambda unit: unit.kind)
+    return [list(units) for kind, units in runs if kind in {"summary", "caption"}]
+
+
+def _home(run: list[Unit], homes: list[Draft], bags: list[set[str]], spread: Counter[str]) -> Draft | None:
+    """Return the article whose words a stray repeats most, if it repeats enough of them."""
+    is_caption = run[0].kind == "caption"
+    words = _strings("".join(unit.text for unit in run))
+    shares = [sum(1.0 / spread[string] for string in words & bag) / max(len(words), 1) for bag in bags]
+    if is_caption:
+        near = sorted(range(len(homes)), key=lambda k: abs(homes[k].first_piece() - run[0].pieces[0]))[:3]
+        shares = [share if k in near else 0.0 for k, share in enumerate(shares)]
+    best = max(range(len(homes)), key=shares.__getitem__, default=None)
+    least = LIKE_CAPTION if is_caption else LIKE_SUMMARY
+    return homes[best] if best is not None and shares[best] >= least else None
+
+
+def _strings(text: str) -> set[str]:
+    """Return the strings of two characters in a text, white space left out."""
+    bare = "".join(text.split())
+    return {bare[i : i + 2] for i in range(len(bare) - 1)}

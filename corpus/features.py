@@ -1,0 +1,296 @@
+"""Pieces -> features: what can be measured of each piece, in bulk, before anything is decided.
+
+One row a piece: how wide it is against the measure around it, how it begins and ends, which fixed phrases it holds, how
+its words recur before and after it, and what its characters mean.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from corpus import chars, lines, phrases
+from corpus.measures import Floats, Glyphs, voted
+
+if TYPE_CHECKING:
+    import re
+
+    from numpy.typing import ArrayLike, NDArray
+
+    from corpus.lines import Piece
+
+REACHES: Final = (3, 8, 20)
+RECURRENCES: Final = (4, 12, 40)
+CHAIN: Final = 60
+EDGE: Final = 3
+PAIR_SLOTS: Final = 1 << 17
+PAIR_FACTOR: Final = 3801
+TITLE: Final = 24
+LIKE: Final = 2
+_PAIRS: Final = ("“”", "（）", "《》", "‘’", "「」")
+_FLAGS: Final[tuple[tuple[re.Pattern[str], bool], ...]] = (
+    (phrases.DATELINE, False),
+    (phrases.BYLINE, True),
+    (phrases.STANDING, False),
+    (phrases.FOLIO, True),
+    (phrases.JUMP_TO, True),
+    (phrases.JUMP_FROM, False),
+    (phrases.REFERENCE, True),
+    (phrases.SAYS, True),
+    (phrases.ENDING_DASH, True),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """The features of a page: `rows` (pieces, n) float32; `edges` (pieces, 2 * EDGE) rows of the character vectors.
+
+    `groups` names the columns of `rows` that say one kind of thing.
+    """
+
+    rows: NDArray[np.float32]
+    edges: NDArray[np.int64]
+    groups: dict[str, slice]
+
+
+@dataclass(frozen=True, slots=True)
+class Characters:
+    """What is known of characters.
+
+    `index` (65536,) is the row of each; `vectors` (rows, d) and `rarity` (rows,) say how it is used; `pairs` (2**17,) how
+    often two stand together in words, by a hash of their rows, from 0 to 1.
+    """
+
+    index: NDArray[np.int64]
+    vectors: NDArray[np.float32]
+    rarity: NDArray[np.float32]
+    pairs: NDArray[np.float32]
+
+
+@cache
+def characters() -> Characters:
+    """Return the character vectors that ship in the package; Traditional characters share the row of the Simplified."""
+    with resources.files("corpus").joinpath("characters.npz").open("rb") as file, np.load(file) as stored:
+        return Characters(
+            stored["table"].astype(np.int64),
+            stored["E"].astype(np.float32) / 127,
+            stored["idf"].astype(np.float32) / 12,
+            stored["pairs"].astype(np.float32) / 255,
+        )
+
+
+def features(text: str, pieces: list[Piece]) -> Features:
+    """Return the features of the pieces of a page, which stand in reading order."""
+    glyphs = Glyphs([lines.squeezed(text[p.start : p.end]) for p in pieces])
+    meaning, likeness = _meaning(glyphs)
+    blocks = {
+        "how it is set": _shape(text, pieces, glyphs),
+        "width against the measure": _fit(glyphs),
+        "fixed phrases": _flags(glyphs),
+        "first and last characters": _ends(glyphs),
+        "open brackets": _balance(glyphs),
+        "words cut by the line end": _seams(glyphs),
+        "words that recur": _recurrence(glyphs),
+        "what its words mean": meaning,
+        "likeness to what is around": likeness,
+    }
+    return Features(np.concatenate(list(blocks.values()), axis=1).astype(np.float32), _edge_rows(glyphs), _groups(blocks))
+
+
+def _groups(blocks: dict[str, Floats]) -> dict[str, slice]:
+    """Return the columns of each block in the table that they make side by side."""
+    stops = np.cumsum([block.shape[1] for block in blocks.values()]).tolist()
+    return {name: slice(stop - block.shape[1], stop) for (name, block), stop in zip(blocks.items(), stops, strict=True)}
+
+
+def _shape(text: str, pieces: list[Piece], glyphs: Glyphs) -> Floats:
+    """Return how each piece is set: width, blank lines and indent around it, kinds of characters."""
+    width = glyphs.line_widths()
+    after, before = _balanced(glyphs.lengths), _balanced(glyphs.lengths[::-1])[::-1]
+    blanks = np.array([min(p.blanks, 3) for p in pieces], float)
+    inline = np.array([p.inline for p in pieces], float)
+    place = np.arange(len(pieces))
+    kinds = glyphs.classes
+    columns: list[ArrayLike] = [
+        np.minimum(width, 60) / 20,
+        np.minimum(glyphs.lengths, 80) / 20,
+        width <= 8,  # noqa: PLR2004 - usual lengths of short titles
+        width <= 14,  # noqa: PLR2004
+        blanks > 0,
+        blanks > 1,
+        np.append(blanks[1:], 1.0) > 0,
+        inline,
+        np.append(inline[1:], 0),
+        [min(p.indent, 4.0) / 2 for p in pieces],
+        [min(p.indent, 20.0) / 10 for p in pieces],
+        [p.feed for p in pieces],
+        [lines.is_spaced(text[p.start : p.end]) for p in pieces],
+        glyphs.sums(kinds == chars.HAN) / glyphs.lengths,
+        glyphs.sums(kinds == chars.DIGIT) / glyphs.lengths,
+        np.minimum(glyphs.sums(kinds == chars.STOP), 3) / 2,
+        np.minimum(glyphs.sums(kinds == chars.PAUSE), 4) / 3,
+        np.minimum(glyphs.sums(kinds == chars.SPACE), 4) / 3,
+        place < 3,  # noqa: PLR2004 - top of the page
+        place >= len(pieces) - 3,
+    ]
+    return np.concatenate([np.stack(columns, axis=1).astype(float), after, before], axis=1)
+
+
+def _balanced(lengths: NDArray[np.int64]) -> Floats:
+    """Return how the length of each piece stands to the next: the lines of one title are of like length."""
+    change = np.append(np.diff(lengths), 99)
+    short = np.maximum(lengths, np.append(lengths[1:], 99)) <= TITLE
+    return np.stack(
+        [(change == 0) & short, (change == -1) & short, (np.abs(change) <= LIKE) & short, np.clip(change, -12, 12) / 6 * short], axis=1
+    ).astype(float)
+
+
+def _fit(glyphs: Glyphs) -> Floats:
+    """Return how each piece fits the measures around it, with and without the indent of a first line."""
+    width, unit = glyphs.line_widths()[:, None], glyphs.first_units()
+    follows = np.append(unit[1:], 1.0)
+    measure, share = voted(width[:, 0], follows, REACHES)
+    slack = measure - width - follows[:, None]
+    fits = (width <= measure + 0.6) & (slack < 0.3)  # noqa: PLR2004 - rounding of widths
+    first = (width <= measure - 1.4) & (slack - 2 < 0.3)  # noqa: PLR2004
+    return np.concatenate(
+        [
+            np.clip(width - measure, -8, 4) / 2,
+            (width / np.maximum(measure, 1)).clip(0, 2),
+            np.clip(slack, -2, 4),
+            np.clip(slack - 2, -2, 4),
+            fits,
+            first,
+            measure / 20,
+            share,
+            unit[:, None] / 3,
+        ],
+        axis=1,
+    )
+
+
+def _flags(glyphs: Glyphs) -> Floats:
+    """Return which fixed phrases each piece holds."""
+    tests = [p.search if anywhere else p.match for p, anywhere in _FLAGS]
+    return np.array([[test(t) is not None for test in tests] for t in glyphs.texts], float)
+
+
+def _ends(glyphs: Glyphs) -> Floats:
+    """Return the class of the first, the last and the last but one character of each piece, one-hot."""
+    eye = np.eye(chars.OTHER + 1)
+    last = glyphs.ends - 1
+    before = np.where(glyphs.lengths > 1, glyphs.classes[np.maximum(last - 1, 0)], chars.SPACE)
+    return np.concatenate(
+        [eye[glyphs.classes[glyphs.starts]], eye[glyphs.classes[last]], eye[before][:, [chars.STOP, chars.CLOSE]]], axis=1
+    )
+
+
+def _balance(glyphs: Glyphs) -> Floats:
+    """Return opening minus closing marks of each piece, one column a pair of marks."""
+    codes = glyphs.codes
+    net = [glyphs.sums((codes == ord(a)).astype(float) - (codes == ord(b))) for a, b in _PAIRS]
+    return np.clip(np.stack(net, axis=1), -2, 2)
+
+
+def pair_slots(left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return where in `Characters.pairs` the two characters of each pair of rows are looked up."""
+    slots: NDArray[np.int64] = ((left * PAIR_FACTOR + right) * 2654435761 >> 9) % PAIR_SLOTS  # Knuth's multiplicative hash
+    return slots
+
+
+def _seams(glyphs: Glyphs) -> Floats:
+    """Return how often the two characters at the seam before each piece, and at the one after it, stand together in words."""
+    known = characters()
+    rows = known.index[glyphs.codes]
+    last, first = rows[glyphs.ends[:-1] - 1], rows[glyphs.starts[1:]]
+    bound = known.pairs[pair_slots(last, first)]
+    return np.stack([np.append(0.0, bound), np.append(bound, 0.0)], axis=1)
+
+
+def _recurrence(glyphs: Glyphs) -> Floats:
+    """Return how the two-character strings of each piece recur before and after it, and how many chains cross to it.
+
+    Chains of recurring terms that end and begin at one place mark a change of topic (Hearst 1997, TextTiling).
+    """
+    n = len(glyphs.texts)
+    out = np.zeros((n, 2 * len(RECURRENCES) + 3))
+    key, where = _pairs(glyphs)
+    if not len(key):
+        return out
+    order = np.argsort(key, kind="stable")
+    key, where = key[order], where[order]
+    same = key[1:] == key[:-1]
+    gap = np.where(same, where[1:] - where[:-1], n + 1)
+    group = np.concatenate([[0], np.cumsum(~same)])
+    count = np.bincount(group)[group]
+    weight = 1.0 / np.sqrt(count)
+    total = np.bincount(where, weight, n) + 1e-6
+    for k, reach in enumerate(RECURRENCES):
+        near = (gap > 0) & (gap <= reach)
+        out[:, 2 * k] = np.bincount(where[:-1], weight[:-1] * near, n) / total
+        out[:, 2 * k + 1] = np.bincount(where[1:], weight[1:] * near, n) / total
+    chain = (gap > 0) & (gap <= min(CHAIN, n)) & (count[1:] <= 12)  # noqa: PLR2004 - a string in every article links none
+    out[:, -3:] = _crossing(where[:-1][chain], where[1:][chain], weight[1:][chain], n)
+    return out
+
+
+def _pairs(glyphs: Glyphs) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return each string of two characters inside a piece as a number, and the piece it stands in."""
+    plain = np.isin(glyphs.classes, (chars.HAN, chars.LATIN, chars.DIGIT))
+    inside = plain[:-1] & plain[1:] & (glyphs.row[:-1] == glyphs.row[1:])
+    codes = glyphs.codes.astype(np.int64)
+    return ((codes[:-1] << 16) | codes[1:])[inside], glyphs.row[:-1][inside]
+
+
+def _crossing(first: NDArray[np.int64], last: NDArray[np.int64], weight: Floats, n: int) -> Floats:
+    """Return the weight of the chains that cross to each piece: logged, against the mean and against the least around."""
+    change = np.bincount(first + 1, weight, n + 1) - np.bincount(last + 1, weight, n + 1)
+    cross = np.maximum(np.cumsum(change)[:n], 0)
+    mean = _window_means(cross[:, None], -12, 13)[:, 0]
+    least = np.lib.stride_tricks.sliding_window_view(np.pad(cross, 6, mode="edge"), 13).min(axis=1)
+    return np.stack([np.log1p(cross) / 4, np.clip(cross / (mean + 1e-3), 0, 2), np.clip(cross / (least + 1.0), 0, 4) / 4], axis=1)
+
+
+def _meaning(glyphs: Glyphs) -> tuple[Floats, Floats]:
+    """Return the mean character vector of each piece, and how like it is to what stands before and after it."""
+    known = characters()
+    rows = known.index[glyphs.codes]
+    weighted = known.vectors[rows] * known.rarity[rows][:, None]
+    total = np.concatenate([np.zeros((1, weighted.shape[1])), np.cumsum(weighted, axis=0, dtype=np.float64)])
+    sums = total[glyphs.ends] - total[glyphs.starts]
+    mean = sums / (glyphs.sums(known.rarity[rows])[:, None] + 1e-6)
+    centred = sums - sums.mean(axis=0) * (glyphs.lengths / glyphs.lengths.mean())[:, None]
+    windows = [
+        _window_means(centred, a, b)
+        for a, b in ((1, 4), (1, 13), (1, 31), (-3, 0), (-12, 0), (-30, 0), (0, 10), (-10, 0), (0, 25), (-25, 0))
+    ]
+    likeness = [_cosine(centred, w) for w in windows[:6]] + [_cosine(windows[7], windows[6]), _cosine(windows[9], windows[8])]
+    return mean * 3, np.stack(likeness, axis=1)
+
+
+def _window_means(values: Floats, first: int, stop: int) -> Floats:
+    """Return for each row i the mean of the rows from i + first up to i + stop that there are, zero if none."""
+    n = len(values)
+    total = np.concatenate([np.zeros((1, values.shape[1])), np.cumsum(values, axis=0)])
+    low, high = np.clip(np.arange(n) + first, 0, n), np.clip(np.arange(n) + stop, 0, n)
+    out: Floats = (total[high] - total[low]) / np.maximum(high - low, 1)[:, None]
+    return out
+
+
+def _cosine(a: Floats, b: Floats) -> Floats:
+    norm = np.sqrt((a * a).sum(axis=1) * (b * b).sum(axis=1))
+    out: Floats = (a * b).sum(axis=1) / (norm + 1e-6)
+    return out
+
+
+def _edge_rows(glyphs: Glyphs) -> NDArray[np.int64]:
+    """Return the vector rows of the first and of the last characters of each piece; the last row is no character."""
+    rows = characters().index[glyphs.codes]
+    none = len(characters().vectors) - 1
+    heads = [np.where(glyphs.lengths > k, rows[np.minimum(glyphs.starts + k, glyphs.ends - 1)], none) for k in range(EDGE)]
+    tails = [np.where(glyphs.lengths > k, rows[np.maximum(glyphs.ends - 1 - k, glyphs.starts)], none) for k in range(EDGE)]
+    return np.stack(heads + tails, axis=1)

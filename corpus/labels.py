@@ -1,0 +1,113 @@
+"""The labels that a piece can have, and which may follow which.
+
+A headline group stands before its body or after it ("late"); whether an article opens at a piece is part of its label.
+So one best path over the labels of a page decides paragraphs, headline groups and articles at once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+Role = Literal["body", "crosshead", "kicker", "title", "subtitle", "furniture", "mark"]
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What a piece is: its role, whether it begins a unit of that role, opens an article, belongs to a late headline."""
+
+    role: Role
+    begins: bool
+    opens: bool = False
+    late: bool = False
+
+    def __str__(self) -> str:
+        """Return the label as a reader sees it.
+
+        >>> str(Label("title", begins=True, late=True)), str(Label("body", begins=False))
+        ('title, after its body', 'body, goes on')
+        """
+        parts = [
+            self.role,
+            "" if self.begins else "goes on",
+            "opens an article" if self.opens else "",
+            "after its body" if self.late else "",
+        ]
+        return ", ".join(part for part in parts if part)
+
+
+def _role(role: Role, *, late: bool = False, opening: bool = False) -> tuple[Label, ...]:
+    first = (Label(role, begins=True, opens=True),) if opening else ()
+    return (*first, Label(role, begins=True, late=late), Label(role, begins=False, late=late))
+
+
+_BODY, _CROSSHEAD = _role("body", opening=True), _role("crosshead", opening=True)
+_KICKER = (Label("kicker", begins=True, opens=True), Label("kicker", begins=False))
+_TITLE, _SUBTITLE = _role("title", opening=True), _role("subtitle")
+_LATE_KICKER, _LATE_TITLE, _LATE_SUBTITLE = _role("kicker", late=True), _role("title", late=True), _role("subtitle", late=True)
+_FURNITURE, _MARK = _role("furniture"), _role("mark", opening=True)
+
+LABELS: Final = (
+    *_BODY,
+    *_CROSSHEAD,
+    *_KICKER,
+    *_TITLE,
+    *_SUBTITLE,
+    *_LATE_KICKER,
+    *_LATE_TITLE,
+    *_LATE_SUBTITLE,
+    *_FURNITURE,
+    *_MARK,
+)
+_RUNS: Final = (*_BODY, *_CROSSHEAD, *_MARK)
+_GROUPS: Final = (_BODY, _CROSSHEAD, _KICKER, _TITLE, _SUBTITLE, _LATE_KICKER, _LATE_TITLE, _LATE_SUBTITLE, _FURNITURE, _MARK)
+
+
+def may_follow(before: Label, after: Label) -> bool:
+    """Say whether a piece of one label may come right after a piece of another.
+
+    >>> title, body = Label("title", begins=True, opens=True), Label("body", begins=True)
+    >>> may_follow(title, body), may_follow(title, Label("body", begins=True, opens=True))
+    (True, False)
+    """
+    if before.role == "furniture":
+        return after.begins or after.role != "mark"
+    if not after.begins:
+        return next(group for group in _GROUPS if after in group) == next(group for group in _GROUPS if before in group)
+    if before.role in {"kicker", "title", "subtitle"}:
+        return _after_late(before, after) if before.late else _after_early(before, after)
+    if after.late:
+        return after.role in {"kicker", "title"}
+    return after.role not in {"title", "subtitle"} or after.opens
+
+
+def _after_early(before: Label, after: Label) -> bool:
+    """Say what may come after a part of a headline group that stands before its body: its next part, or the body."""
+    if after.role == "furniture":
+        return True
+    if before.role == "kicker":
+        return after.role == "title" and not after.opens and not after.late
+    if after.role == "subtitle":
+        return before.role == "title" and not after.late
+    return after.role in {"body", "crosshead", "mark"} and not after.opens
+
+
+def _after_late(before: Label, after: Label) -> bool:
+    """Say what may come after a part of a late headline group: its next part, or a new article."""
+    if after.role == "furniture":
+        return True
+    if before.role == "kicker":
+        return after.role == "title" and after.late
+    if after.role == "subtitle":
+        return before.role == "title" and after.late
+    return after.opens
+
+
+def transitions() -> NDArray[np.bool_]:
+    """Return which label may follow which, shape (labels, labels), the earlier one first."""
+    return np.array([[may_follow(before, after) for after in LABELS] for before in LABELS])

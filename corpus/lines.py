@@ -1,0 +1,184 @@
+"""Source text -> pieces: the stretches of print that are labelled, joined and ordered.
+
+A piece is a printed line without the white space around it, or a part of one: a jump line that closes a paragraph is
+its own piece, and so is each side of a gap in a line that is wider than its column. Where an extractor broke a printed
+line in two (before a mark that no line may begin with), the parts are one piece. The only place where offsets are made.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from corpus import chars, phrases
+from corpus.measures import Glyphs, voted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+BREAKS: Final = "\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029"
+_LINE: Final = re.compile(rf"[^{BREAKS}]*(?:\r\n|[{BREAKS}]|$)")
+_GAP: Final = re.compile(r"(?<=[^\x00-\x7f])[ \u3000\xa0\t]+(?=\S)|(?<=\S)[ \u3000\xa0\t]+(?=[^\x00-\x7f\s])")
+_DASHED_GAP: Final = re.compile(r"(?<=[—─])[ \u3000]+(?=\S)|(?<=\S)[ \u3000]+(?=[—─]{2})")
+_INLINE: Final = re.compile(r"(?<=[。！？”）])(?=——)|(?<=\S)(?=[▶►]{1,3}$|[（(][下文]?[转轉]?第?$)")
+_SPACED: Final = re.compile(r"\S(?:[ \u3000]+\S){2,}")
+_TRIM: Final = re.compile(r"\S(?:.*\S)?", re.DOTALL)
+_NO_START: Final = (chars.CLOSES + chars.PAUSES + chars.STOPS).replace("：", "").replace(":", "")
+_UNENDED: Final = "，、》〉"
+OVERLONG: Final = 1.12
+REACH: Final = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of print: half-open offsets into the source text, and how it stood there.
+
+    `line` counts the printed lines, `blanks` the blank lines before, `indent` is the width in ems of the white space
+    before; `inline` says that something stands before it on its line, `feed` that a form feed came before.
+    """
+
+    start: int
+    end: int
+    line: int
+    blanks: int
+    indent: float
+    inline: bool
+    feed: bool
+
+
+@dataclass(slots=True)
+class _Line:
+    start: int
+    end: int
+    blanks: int
+    feed: bool
+    measure: float = 0.0
+    width: float = 0.0
+
+
+def pieces(text: str) -> list[Piece]:
+    r"""Cut a text into pieces; every character that is not white space is in exactly one.
+
+    >>> [p.start for p in pieces("  一行。\\n\\n又一行 （下转3版）")]
+    [2, 7, 11]
+    """
+    found: list[Piece] = []
+    for number, line in enumerate(_merged(text, _measured(text, _printed(text)))):
+        for k, (start, end) in enumerate(_cuts(text, line)):
+            first = k == 0
+            indent = _indent(text, start) if first else 0.0
+            found.append(Piece(start, end, number, line.blanks if first else 0, indent, not first, line.feed and first))
+    return found
+
+
+def is_spaced(text: str) -> bool:
+    """Say whether a line is letter-spaced: three characters or more, each alone between spaces.
+
+    >>> is_spaced("社 区 单 位"), is_spaced("社区 单位")
+    (True, False)
+    """
+    return len(text) > 4 and _SPACED.fullmatch(text) is not None  # noqa: PLR2004 - the shortest is three characters
+
+
+def squeezed(text: str) -> str:
+    r"""Return a line with its letter-spacing closed up, and without the line breaks inside it.
+
+    >>> squeezed("社 区 单 位"), squeezed("说。\\n”他")
+    ('社区单位', '说。”他')
+    """
+    return "".join(text.split()) if is_spaced(text) else "".join(text.splitlines())
+
+
+def _printed(text: str) -> list[_Line]:
+    """Return the lines that hold print, without the white space around them."""
+    found: list[_Line] = []
+    blanks, feed = 0, False
+    for match in _LINE.finditer(text):
+        body = _TRIM.search(text, match.start(), match.end())
+        if body:
+            found.append(_Line(body.start(), body.end(), blanks, feed))
+            blanks, feed = 0, False
+        elif match.end() > match.start():
+            blanks += 1
+        feed = feed or "\x0c" in text[body.end() if body else match.start() : match.end()]
+    return found
+
+
+def _measured(text: str, lines: list[_Line]) -> list[_Line]:
+    """Set the width of each line and the measure around it."""
+    if lines:
+        glyphs = Glyphs([squeezed(text[line.start : line.end]) for line in lines])
+        width = glyphs.line_widths()
+        measure, _ = voted(width, np.append(glyphs.first_units()[1:], 1.0), (REACH,))
+        for line, w, m in zip(lines, width.tolist(), measure[:, 0].tolist(), strict=True):
+            line.width, line.measure = w, m
+    return lines
+
+
+def _merged(text: str, lines: list[_Line]) -> list[_Line]:
+    """Join the lines that an extractor made of one printed line."""
+    found: list[_Line] = []
+    for line in lines:
+        if found and _is_one_line(text, found[-1], line):
+            found[-1].end = line.end
+            found[-1].width += line.width - 0.5
+        else:
+            found.append(line)
+    return found
+
+
+def _is_one_line(text: str, line: _Line, after: _Line) -> bool:
+    """Say whether two lines are one in print: they fit the measure together, and none could have ended or begun there."""
+    if after.blanks or line.width + after.width - 0.5 > after.measure + 0.6:
+        return False
+    first = text[after.start]
+    if first in _NO_START:
+        return True
+    return first in chars.OPENS and text[line.end - 1] in _UNENDED and line.width < after.measure - 2
+
+
+def _indent(text: str, start: int) -> float:
+    """Return the width in ems of the white space before a line."""
+    begin = start
+    while begin and text[begin - 1] in " \t\u3000\xa0":
+        begin -= 1
+    return sum(1.0 if c == "\u3000" else 0.25 for c in text[begin:start])
+
+
+def _cuts(text: str, line: _Line) -> Iterator[tuple[int, int]]:
+    """Yield the pieces of one printed line."""
+    body = text[line.start : line.end]
+    marks = {0, len(body), *_jump_edges(body), *(m.end() for m in _INLINE.finditer(body))}
+    if not is_spaced(body):
+        gap = _GAP if line.width > line.measure * OVERLONG + 1 else _DASHED_GAP
+        marks.update(_outside_brackets(body, gap))
+    edges = sorted(marks)
+    for a, b in itertools.pairwise(edges):
+        part = _TRIM.search(text, line.start + a, line.start + b)
+        if part:
+            yield part.span()
+
+
+def _jump_edges(line: str) -> Iterator[int]:
+    """Yield where a jump line parts from the rest of a printed line."""
+    tail = phrases.JUMP_TO.search(line)
+    if tail:
+        yield tail.end() - len(tail.group().lstrip())
+    head = phrases.JUMP_FROM.match(line)
+    if head:
+        yield head.end()
+
+
+def _outside_brackets(line: str, gap: re.Pattern[str]) -> Iterator[int]:
+    """Yield the end of each gap in a line that stands in no round brackets."""
+    depth, done = 0, 0
+    for match in gap.finditer(line):
+        between = line[done : match.start()]
+        depth += sum(between.count(c) for c in "（(") - sum(between.count(c) for c in "）)")
+        done = match.start()
+        if depth <= 0:
+            yield match.end()

@@ -1,0 +1,208 @@
+"""The converter on one screen: page text in, `Page` out."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from corpus import __version__, assembly, fields, lines, model, order, phrases
+from corpus.features import features
+from corpus.labels import LABELS
+from corpus.records import Article, Furniture, HeadlineLine, Mark, Page, Paragraph, Span
+from corpus.seams import joined
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from numpy.typing import NDArray
+
+    from corpus.assembly import Draft, Unit
+    from corpus.features import Features
+    from corpus.lines import Piece
+    from corpus.records import FurnitureKind, HeadlineRole, Language, MarkKind
+
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+_SAMPLE: Final = 4000
+REASONS: Final = 3
+LEAST: Final = 0.01
+_IMPRINT: Final = re.compile(
+    r"责编|責編|责任编辑|責任編輯|版式|校对|校對|美编|美編|主编|主編|邮箱|郵箱|信箱|电话|電話|热线|熱線|网址|網址|@|www\.|http"
+)
+_SOURCE: Final = re.compile(r"来源|來源|《[^》]{2,20}》\s*[（(]|(?:日报|日報|晚报|时报)[/（(]")
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What one piece of print was taken for, how sure, and why."""
+
+    start: int
+    end: int
+    label: str
+    confidence: float
+    why: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A page text, its pieces in reading order, and their labels."""
+
+    text: str
+    pieces: Sequence[Piece]
+    labels: Sequence[int]
+    sure: NDArray[np.float64]
+
+    def spans(self, rows: Iterable[int]) -> tuple[Span, ...]:
+        return tuple(Span(start=self.pieces[i].start, end=self.pieces[i].end) for i in rows)
+
+    def joined(self, rows: Iterable[int]) -> str:
+        return joined(self.text, ((self.pieces[i].start, self.pieces[i].end) for i in rows))
+
+    def certainty(self, rows: Sequence[int]) -> float:
+        return round(float(np.prod(self.sure[list(rows)])), 3)
+
+
+def convert(text: str, *, source: str = "", encoding: str = "utf-8") -> Page:
+    r"""Return the page that a text holds.
+
+    `source` names where the text came from (a path relative to the input folder), `encoding` how it was read. Lone
+    surrogates, which no encoding can write, become U+FFFD; every offset refers to `Page.source_text`.
+
+    >>> page = convert("新桥建成\\n本报讯 （记者 李静）昨日，新桥建成通车。")
+    >>> page.articles[0].title, page.articles[0].paragraphs[0].text
+    ('新桥建成', '本报讯 （记者 李静）昨日，新桥建成通车。')
+    """
+    text = _SURROGATE.sub("\ufffd", text)
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    language = script(text)
+    reading = _read(text)
+    drafts, furniture = assembly.assemble(text, reading.pieces, reading.labels)
+    found = (_article(reading, draft, place, (source, digest, language)) for place, draft in enumerate(drafts))
+    return Page(
+        id=_identifier(source, digest),
+        source=source,
+        sha256=digest,
+        encoding=encoding,
+        language=language,
+        source_text=text,
+        articles=tuple(found),
+        furniture=tuple(Furniture(kind=_furniture_kind(u.text), text=u.text, spans=reading.spans(u.pieces)) for u in furniture),
+        tool_version=__version__,
+    )
+
+
+def explain(text: str) -> list[Decision]:
+    """Return what each piece of a page was taken for, in reading order, and what spoke for it."""
+    text = _SURROGATE.sub("\ufffd", text)
+    pieces = _pieces(text)
+    if not pieces:
+        return []
+    found = features(text, pieces)
+    path = model.label(found)
+    spoke = model.evidence(found, path)
+    return [
+        Decision(piece.start, piece.end, str(LABELS[row]), round(float(path.sure[i]), 3), _why(found, spoke, i))
+        for i, (piece, row) in enumerate(zip(pieces, path.labels, strict=True))
+    ]
+
+
+def script(text: str) -> Language:
+    """Return the script of a text by which of two national character sets holds more of it.
+
+    >>> script("国家图书馆"), script("國家圖書館"), script("2020")
+    ('zh-Hans', 'zh-Hant', 'und')
+    """
+    sample = "".join(re.findall("[\u4e00-\u9fff]", text[: 4 * _SAMPLE])[:_SAMPLE])
+    simplified, traditional = (len(sample.encode(name, "ignore")) for name in ("gb2312", "big5"))
+    if not sample:
+        return "und"
+    return "zh-Hans" if simplified >= traditional else "zh-Hant"
+
+
+def _read(text: str) -> _Reading:
+    pieces = _pieces(text)
+    if not pieces:
+        return _Reading(text, (), (), np.zeros(0))
+    path = model.label(features(text, pieces))
+    return _Reading(text, pieces, path.labels, path.sure)
+
+
+def _pieces(text: str) -> list[Piece]:
+    """Return the pieces of a text in reading order, whether its columns are shuffled or not."""
+    return order.reading_order(text) or lines.pieces(text)
+
+
+def _identifier(*parts: str) -> str:
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+
+
+def _article(reading: _Reading, draft: Draft, place: int, origin: tuple[str, str, Language]) -> Article:
+    source, digest, language = origin
+    texts = [unit.text for unit in draft.paragraphs]
+    marks = [unit.text for unit in draft.marks]
+    bylines = [text for text in marks if not fields.jump_page(text)]
+    rows = sorted(i for unit in draft.units() for i in unit.pieces)
+    headline = [i for unit in draft.headline for i in unit.pieces]
+    return Article(
+        id=_identifier(source, digest, str(reading.pieces[rows[0]].start)),
+        source=source,
+        order=place,
+        language=language,
+        kicker=_headline_part(draft, "kicker"),
+        title=_headline_part(draft, "title"),
+        subtitle=_headline_part(draft, "subtitle"),
+        headline_lines=tuple(_headline_lines(reading, draft)),
+        credits=fields.credits(bylines, texts),
+        dateline=fields.dateline(bylines, texts),
+        paragraphs=tuple(_paragraph(reading, unit) for unit in draft.paragraphs),
+        marks=tuple(_mark(reading, unit) for unit in draft.marks),
+        jump_to=fields.jump_to([*marks, *texts]),
+        jump_from=fields.jump_from([*marks, *texts]),
+        references=fields.references(texts),
+        confidence=reading.certainty(rows),
+        headline_confidence=reading.certainty(headline) if headline else None,
+        tool_version=__version__,
+    )
+
+
+def _headline_part(draft: Draft, role: HeadlineRole) -> str:
+    return "".join(unit.text for unit in draft.headline if unit.role == role)
+
+
+def _headline_lines(reading: _Reading, draft: Draft) -> Iterable[HeadlineLine]:
+    """Yield the headline group line by line; the parts of one printed line are one."""
+    for unit in draft.headline:
+        printed: dict[int, list[int]] = {}
+        for i in unit.pieces:
+            printed.setdefault(reading.pieces[i].line, []).append(i)
+        role: HeadlineRole = "kicker" if unit.role == "kicker" else "subtitle" if unit.role == "subtitle" else "title"
+        for rows in printed.values():
+            yield HeadlineLine(role=role, text=reading.joined(rows), spans=reading.spans(rows))
+
+
+def _paragraph(reading: _Reading, unit: Unit) -> Paragraph:
+    return Paragraph(kind=unit.kind, text=unit.text, spans=reading.spans(unit.pieces), confidence=reading.certainty(unit.pieces))
+
+
+def _mark(reading: _Reading, unit: Unit) -> Mark:
+    kind: MarkKind = "jump_to" if fields.jump_to([unit.text]) else "jump_from" if fields.jump_from([unit.text]) else "byline"
+    return Mark(kind=kind, text=unit.text, spans=reading.spans(unit.pieces))
+
+
+def _furniture_kind(text: str) -> FurnitureKind:
+    if _IMPRINT.search(text):
+        return "imprint"
+    if _SOURCE.search(text):
+        return "source"
+    if phrases.FOLIO.search(text):
+        return "folio"
+    return "nameplate" if re.fullmatch(r"[\u4e00-\u9fff]{2,8}[报報]", text) else "other"
+
+
+def _why(found: Features, spoke: NDArray[np.float64], row: int) -> tuple[str, ...]:
+    """Return the groups of features that spoke most for the label of a piece, the strongest first, as shares of probability."""
+    ranked = sorted(zip(found.groups, spoke[:, row].tolist(), strict=True), key=lambda pair: -pair[1])
+    return tuple(f"{name} (+{share:.2f})" for name, share in ranked[:REASONS] if share >= LEAST)

@@ -1,0 +1,211 @@
+"""The published records: what a page becomes.
+
+They are frozen Pydantic models and refuse unknown fields, so a validated record is a published one. The JSON Schema in
+``schemas/`` and the Arrow schema of the dataset are generated from this module and from nothing else.
+
+Offsets are half-open ``[start, end)`` in characters (Unicode code points) of `Page.source_text`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, computed_field
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Language = Literal["zh-Hans", "zh-Hant", "und"]
+HeadlineRole = Literal["kicker", "title", "subtitle"]
+CreditRole = Literal["reporter", "correspondent", "photographer", "editor", "author"]
+ParagraphKind = Literal["body", "crosshead", "summary", "caption", "note"]
+MarkKind = Literal["jump_to", "jump_from", "byline"]
+FurnitureKind = Literal["folio", "nameplate", "imprint", "source", "other"]
+Probability = Annotated[float, Field(ge=0.0, le=1.0)]
+
+
+class Record(BaseModel):
+    """Base of all records: frozen, unknown fields refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Span(Record):
+    """A stretch of the source text."""
+
+    start: int = Field(ge=0, description="First character, counted from 0 in the page's source text.")
+    end: int = Field(ge=0, description="One past the last character.")
+
+
+class Credit(Record):
+    """One person named by the paper as having made the article."""
+
+    role: CreditRole = Field(
+        description="What the person did: reporter 记者, correspondent 通讯员, photographer 摄影, editor 编辑, author 作者."
+    )
+    name: str = Field(description="The name as printed, letter-spacing closed up.")
+    organization: str | None = Field(default=None, description="The organization printed with the name, as 新华社 in 新华社记者.")
+
+
+class Dateline(Record):
+    """The phrase that opens a story: agency, place and date of filing (电头)."""
+
+    text: str = Field(description="The phrase as printed, as in 新华社北京2月14日电.")
+    agency: str | None = Field(default=None, description="Who filed it; 本报 is the paper itself.")
+    place: str | None = Field(default=None, description="Where it was filed.")
+    date_printed: str | None = Field(default=None, description="The date as printed, white space removed, as in 2月14日.")
+    date: dt.date | None = Field(default=None, description="The date in full; null until the year is known.")
+
+
+class HeadlineLine(Record):
+    """One printed line of the headline group (标题组)."""
+
+    role: HeadlineRole = Field(description="kicker 引题 above the title, title 主题, or subtitle 副题 below it.")
+    text: str = Field(description="The line, letter-spacing closed up.")
+    spans: tuple[Span, ...] = Field(description="Where the line stands in the source text.")
+
+
+class Paragraph(Record):
+    """One paragraph of an article, rejoined from its printed lines."""
+
+    kind: ParagraphKind = Field(
+        description="body, crosshead 插题, summary 提要, caption 图片说明, or note (a cross-reference or a remark)."
+    )
+    text: str = Field(description="The paragraph as one line; only white space differs from the source.")
+    spans: tuple[Span, ...] = Field(description="Its printed lines in the source text, in reading order.")
+    confidence: Probability = Field(
+        default=1.0, description="How sure the converter is that the paragraph begins, ends and is joined right."
+    )
+    words: tuple[str, ...] | None = Field(default=None, description="The words of the text, where they were asked for.")
+
+
+class Mark(Record):
+    """Something printed with an article that is not its text: a jump line or a standing byline."""
+
+    kind: MarkKind = Field(description="jump_to 下转, jump_from 上接, or byline 署名.")
+    text: str = Field(description="The mark as printed.")
+    spans: tuple[Span, ...] = Field(description="Where it stands in the source text.")
+
+
+class Reference(Record):
+    """A cross-reference to another page, as （相关报道见7版）."""
+
+    text: str = Field(description="The phrase as printed.")
+    page: str = Field(description="The page that it names.")
+
+
+class Furniture(Record):
+    """Something printed on the page that is in no article."""
+
+    kind: FurnitureKind = Field(description="folio 报眉, nameplate 报头, imprint (editors, address, telephone), source line, or other.")
+    text: str = Field(description="The text as one line.")
+    spans: tuple[Span, ...] = Field(description="Where it stands in the source text.")
+
+
+class Article(Record):
+    """One article of a page."""
+
+    id: str = Field(description="Stable identifier: the same for the same source and place.")
+    source: str = Field(description="Path of the page text, relative to the input folder.")
+    order: int = Field(ge=0, description="Place among the articles of the page, from 0.")
+    newspaper: str | None = Field(default=None, description="Name of the newspaper; null until known.")
+    edition: str | None = Field(default=None, description="Edition of the newspaper; null until known.")
+    date: dt.date | None = Field(default=None, description="Date of publication; null until known.")
+    page: str | None = Field(default=None, description="Page label as printed, leading zeros removed; null until known.")
+    language: Language = Field(description="BCP 47 tag of the script printed: zh-Hans, zh-Hant, or und.")
+    kicker: str = Field(default="", description="The line above the title (引题, 肩题); empty if none.")
+    title: str = Field(default="", description="The title (主题), its printed lines joined; empty if none.")
+    subtitle: str = Field(default="", description="The line below the title (副题); empty if none.")
+    headline_lines: tuple[HeadlineLine, ...] = Field(default=(), description="The headline group line by line, as printed.")
+    credits: tuple[Credit, ...] = Field(default=(), description="Who made the article, in printed order.")
+    dateline: Dateline | None = Field(default=None, description="Agency, place and date of filing (电头); null if none is printed.")
+    paragraphs: tuple[Paragraph, ...] = Field(default=(), description="Summary, body with crossheads, captions, notes, in reading order.")
+    marks: tuple[Mark, ...] = Field(default=(), description="Jump lines and standing bylines, with their place.")
+    jump_to: str | None = Field(default=None, description="Page on which the article goes on (下转), leading zeros removed.")
+    jump_from: str | None = Field(default=None, description="Page on which the article began (上接), leading zeros removed.")
+    references: tuple[Reference, ...] = Field(default=(), description="Cross-references to other pages.")
+    confidence: Probability = Field(default=1.0, description="How sure the converter is of the article as a whole.")
+    headline_confidence: Probability | None = Field(
+        default=None, description="How sure it is of the headline group and its body; null without headline."
+    )
+    keywords: tuple[str, ...] | None = Field(default=None, description="Keywords of the text, where they were asked for.")
+    tool_version: str = Field(description="Version of newspaper-corpus that made the record.")
+
+    @computed_field(description="The body as one clean string: its body paragraphs and crossheads, a line each.")  # type: ignore[prop-decorator]
+    @property
+    def text(self) -> str:
+        """Return the body paragraphs and crossheads, a line each."""
+        return "\n".join(p.text for p in self.paragraphs if p.kind in {"body", "crosshead"})
+
+    @computed_field(description="Number of characters of `text`, white space left out.")  # type: ignore[prop-decorator]
+    @property
+    def characters(self) -> int:
+        """Return the length of the text without white space."""
+        return sum(len(part) for part in self.text.split())
+
+    @computed_field(description="Kicker, title and subtitle in one string, a space between them (AmericanStories).")  # type: ignore[prop-decorator]
+    @property
+    def headline(self) -> str:
+        """Return the headline group as one string."""
+        return " ".join(part for part in (self.kicker, self.title, self.subtitle) if part)
+
+    @computed_field(description="Names of the credits in one string, a space between them (AmericanStories).")  # type: ignore[prop-decorator]
+    @property
+    def byline(self) -> str:
+        """Return the names of all credits as one string."""
+        return " ".join(credit.name for credit in self.credits)
+
+    @computed_field(description="Names of reporters, correspondents and authors in one string (datasets of 人民日报).")  # type: ignore[prop-decorator]
+    @property
+    def author(self) -> str:
+        """Return the names of those who wrote the article as one string."""
+        return " ".join(c.name for c in self.credits if c.role in {"reporter", "correspondent", "author"})
+
+    @computed_field(description="The same as `id` (AmericanStories).")  # type: ignore[prop-decorator]
+    @property
+    def article_id(self) -> str:
+        """Return `id` under its AmericanStories name."""
+        return self.id
+
+    @computed_field(description="The same as `newspaper` (AmericanStories).")  # type: ignore[prop-decorator]
+    @property
+    def newspaper_name(self) -> str | None:
+        """Return `newspaper` under its AmericanStories name."""
+        return self.newspaper
+
+    @computed_field(description="All paragraphs, summaries, captions and notes too, a line each (AmericanStories).")  # type: ignore[prop-decorator]
+    @property
+    def article(self) -> str:
+        """Return every paragraph of the article, a line each."""
+        return "\n".join(p.text for p in self.paragraphs)
+
+    def spans(self) -> Iterator[Span]:
+        """Yield every span of the article: headline lines, paragraphs, marks."""
+        parts: tuple[HeadlineLine | Paragraph | Mark, ...] = (*self.headline_lines, *self.paragraphs, *self.marks)
+        for part in parts:
+            yield from part.spans
+
+
+class Page(Record):
+    """One page: its articles, its furniture, and the text they were read from."""
+
+    id: str = Field(description="Stable identifier of the page: the same for the same source and text.")
+    source: str = Field(description="Path of the page text, relative to the input folder.")
+    sha256: str = Field(pattern=r"^[0-9a-f]{64}$", description="SHA-256 of the source text in UTF-8, as hexadecimal digits.")
+    encoding: str = Field(description="Encoding that the source was read in.")
+    newspaper: str | None = Field(default=None, description="Name of the newspaper; null until known.")
+    edition: str | None = Field(default=None, description="Edition of the newspaper; null until known.")
+    date: dt.date | None = Field(default=None, description="Date of publication; null until known.")
+    page: str | None = Field(default=None, description="Page label as printed, leading zeros removed; null until known.")
+    language: Language = Field(description="BCP 47 tag of the script printed: zh-Hans, zh-Hant, or und.")
+    source_text: str = Field(description="The page text as received, decoded; all offsets refer to it.")
+    articles: tuple[Article, ...] = Field(default=(), description="The articles in printed order.")
+    furniture: tuple[Furniture, ...] = Field(default=(), description="Everything printed that is in no article.")
+    tool_version: str = Field(description="Version of newspaper-corpus that made the record.")
+
+    def spans(self) -> list[Span]:
+        """Return every span of the page in source order; together they hold each non-blank character exactly once."""
+        parts = [span for article in self.articles for span in article.spans()]
+        parts.extend(span for item in self.furniture for span in item.spans)
+        return sorted(parts, key=lambda span: span.start)
