@@ -1,0 +1,1 @@
+"""The converter against gold pages: figures, lines, confidence, peers."""

@@ -1,0 +1,1 @@
+"""What the quality filters of large language corpora leave of pages and of articles."""

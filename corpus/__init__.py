@@ -1,0 +1,136 @@
+r"""Page text of newspapers -> typed, verifiable article records -> Parquet and Hugging Face datasets.
+
+>>> import corpus
+>>> page = corpus.convert("    今日多云，最高气温 12 度。\n")
+>>> page.source_text[page.spans()[0].start]
+'今'
+
+Importing the package loads nothing heavy: each name below is fetched from its module when it is first used.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING
+
+__version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from corpus.checks import check
+    from corpus.dataset import Built, build
+    from corpus.errors import (
+        AccessError,
+        CorpusError,
+        DatasetError,
+        EncodingError,
+        HubError,
+        InputError,
+        MissingExtraError,
+        ModelError,
+        NetworkError,
+        RefusedError,
+        UsageError,
+    )
+    from corpus.fetching import Pulled, pull
+    from corpus.hub import Pushed, push
+    from corpus.loading import load, read
+    from corpus.pages import Decision, convert, explain
+    from corpus.promises import Finding, page_findings
+    from corpus.records import (
+        Article,
+        Credit,
+        Dateline,
+        Furniture,
+        HeadlineLine,
+        Mark,
+        Page,
+        Paragraph,
+        Reference,
+        Span,
+    )
+    from corpus.rows import PageRow, ParagraphRow
+    from corpus.words import annotate
+
+_HOMES = {
+    "checks": ("check",),
+    "dataset": ("Built", "build"),
+    "errors": (
+        "AccessError",
+        "CorpusError",
+        "DatasetError",
+        "EncodingError",
+        "HubError",
+        "InputError",
+        "MissingExtraError",
+        "ModelError",
+        "NetworkError",
+        "RefusedError",
+        "UsageError",
+    ),
+    "fetching": ("Pulled", "pull"),
+    "hub": ("Pushed", "push"),
+    "loading": ("load", "read"),
+    "pages": ("Decision", "convert", "explain"),
+    "records": ("Article", "Credit", "Dateline", "Furniture", "HeadlineLine", "Mark", "Page", "Paragraph", "Reference", "Span"),
+    "promises": ("Finding", "page_findings"),
+    "rows": ("PageRow", "ParagraphRow"),
+    "words": ("annotate",),
+}
+_HOME = {name: module for module, names in _HOMES.items() for name in names}
+
+__all__ = [  # noqa: RUF022 - functions first, then records, then errors: as one meets them
+    "convert",
+    "explain",
+    "annotate",
+    "build",
+    "check",
+    "page_findings",
+    "load",
+    "read",
+    "push",
+    "pull",
+    "Article",
+    "Built",
+    "Credit",
+    "Dateline",
+    "Decision",
+    "Finding",
+    "Furniture",
+    "HeadlineLine",
+    "Mark",
+    "Page",
+    "PageRow",
+    "Paragraph",
+    "ParagraphRow",
+    "Pulled",
+    "Pushed",
+    "Reference",
+    "Span",
+    "CorpusError",
+    "AccessError",
+    "DatasetError",
+    "EncodingError",
+    "HubError",
+    "InputError",
+    "MissingExtraError",
+    "ModelError",
+    "NetworkError",
+    "RefusedError",
+    "UsageError",
+    "__version__",
+]
+
+
+def __getattr__(name: str) -> object:
+    """Fetch a public name from its module on first use."""
+    if name not in _HOME:
+        message = f"module 'corpus' has no attribute {name!r}"
+        raise AttributeError(message)
+    value = getattr(importlib.import_module(f"corpus.{_HOME[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    """List the public names, fetched or not."""
+    return sorted(__all__)

@@ -1,0 +1,66 @@
+"""Many sources -> pages, in order, on one core or several."""
+
+from __future__ import annotations
+
+import signal
+from collections import deque
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from functools import partial
+from itertools import islice
+from multiprocessing import get_context
+from typing import TYPE_CHECKING
+
+from corpus.errors import CorpusError, InputError
+from corpus.pages import convert
+from corpus.sources import Source, read
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from corpus.records import Page
+
+    Result = Page | InputError
+    """A page, or why its source could not be read."""
+
+_AHEAD = 4
+"""Sources handed out ahead for each worker: enough to keep it busy, few enough to keep memory flat."""
+
+
+def pages(sources: Iterable[Source], *, encoding: str | None = None, workers: int = 1) -> Iterator[Result]:
+    """Yield for each source, in order, its page or the `InputError` that says why there is none.
+
+    Raises:
+        CorpusError: if a worker process dies.
+
+    """
+    work = partial(page, encoding=encoding)
+    return map(work, sources) if workers <= 1 else _in_processes(work, iter(sources), workers)
+
+
+def page(source: Source, *, encoding: str | None = None) -> Result:
+    """Return the page of a source, or the `InputError` that says why there is none."""
+    try:
+        decoded = read(source, encoding)
+    except InputError as error:
+        return error
+    return convert(decoded.text, source=source.name, encoding=decoded.encoding)
+
+
+def _in_processes(work: Callable[[Source], Result], sources: Iterator[Source], workers: int) -> Iterator[Result]:
+    context = get_context("spawn")  # a fork of a process with threads, as pyarrow starts them, may hang
+    with ProcessPoolExecutor(workers, context, _leave_interrupts) as pool:
+        waiting: deque[Future[Result]] = deque(pool.submit(work, source) for source in islice(sources, workers * _AHEAD))
+        try:
+            while waiting:
+                yield waiting.popleft().result()
+                waiting.extend(pool.submit(work, source) for source in islice(sources, 1))
+        except BrokenProcessPool as error:
+            raise CorpusError("", "a worker process died", help="it may have run out of memory: try fewer --workers") from error
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _leave_interrupts() -> None:
+    """Leave Ctrl-C to the main process, which stops the others in good order."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)

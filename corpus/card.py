@@ -1,0 +1,247 @@
+"""Facts of a dataset folder -> its card, the ``README.md`` that the hub shows and that `datasets` reads.
+
+Everything in the card is computed from the Parquet files beside it and from the models; nothing is written by hand but
+the prose, and none of it is lost when people edit the card on the hub: see `corpus.merge`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import dataclass, field
+from importlib import resources
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+
+from corpus import layout, merge
+from corpus.records import Article
+from corpus.tables import CONFIGS, MODELS, computed, schema
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator
+    from pathlib import Path
+
+SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"), (10_000_000, "1M<n<10M"))
+"""The hub's size categories, each with the number of rows that is too many for it."""
+
+_LENGTHS = (100, 200, 400, 800, 1_600, 3_200, 6_400)
+_BAR = 40
+
+_FOR = {
+    "articles": ("an article, nested", "everything that is known of an article"),
+    "paragraphs": ("a paragraph, flat", "language models, search, counting"),
+    "pages": ("a page: its source text, and what is in no article", "checking, and going back to the source"),
+    "texts": ("an article: id, title, text, date", "training"),
+    "american-stories": ("an article in the columns of AmericanStories", "code written for AmericanStories"),
+    "people-daily": ("an article in the columns of datasets of 人民日报", "code written for these"),
+    "newswire": ("an article in the columns of Newswire", "code written for Newswire"),
+}
+"""What a row of each config is, and what it is for."""
+
+SCHEMA_ORG = {
+    "id": "identifier",
+    "source": "isBasedOn",
+    "order": "position",
+    "newspaper": "isPartOf (Newspaper) name",
+    "edition": "printEdition",
+    "date": "datePublished",
+    "page": "printPage",
+    "language": "inLanguage",
+    "kicker": "alternativeHeadline",
+    "title": "headline",
+    "subtitle": "alternativeHeadline",
+    "headline_lines": "",
+    "credits": "author, contributor, editor",
+    "dateline": "dateline",
+    "paragraphs": "hasPart",
+    "marks": "",
+    "jump_to": "",
+    "jump_from": "",
+    "references": "mentions",
+    "confidence": "",
+    "headline_confidence": "",
+    "keywords": "keywords",
+    "tool_version": "",
+    "text": "articleBody",
+    "characters": "",
+    "headline": "name",
+    "byline": "creditText",
+    "author": "author",
+    "article_id": "identifier",
+    "newspaper_name": "isPartOf (Newspaper) name",
+    "article": "articleBody",
+}
+"""The schema.org NewsArticle word for each column of `articles`; empty where it has none."""
+
+
+def features(columns: pa.Schema) -> list[dict[str, Any]]:
+    """Return the columns in the YAML form that `datasets` keeps features in.
+
+    >>> features(pa.schema({"id": pa.string(), "spans": pa.list_(pa.struct({"start": pa.int64()}))}))
+    [{'name': 'id', 'dtype': 'string'}, {'name': 'spans', 'list': [{'name': 'start', 'dtype': 'int64'}]}]
+    """
+    return [_named(column.name, column.type) for column in columns]
+
+
+def _named(name: str, kind: pa.DataType) -> dict[str, Any]:
+    inner = _feature(kind)
+    return {"name": name, **(inner if isinstance(inner, dict) else {"dtype": inner} if isinstance(inner, str) else {"struct": inner})}
+
+
+def _feature(kind: pa.DataType) -> Any:  # noqa: ANN401 - a name, a list of fields, or {"list": either}
+    if pa.types.is_list(kind):
+        return {"list": _feature(kind.value_type)}
+    if pa.types.is_struct(kind):
+        return [_named(part.name, part.type) for part in kind.fields]
+    return {"double": "float64", "date32[day]": "date32"}.get(str(kind), str(kind))
+
+
+def described(folder: Path) -> dict[str, Any]:
+    """Return what the front matter says of the files: where they are, what columns they have, how large they are."""
+    names = layout.configs(folder)
+    return {"configs": [_config(name) for name in names], "dataset_info": [_info(folder, name) for name in names]}
+
+
+def _config(name: str) -> dict[str, Any]:
+    files = [{"split": "train", "path": f"{name}/*.parquet"}]
+    default = {"default": True} if name == next(iter(CONFIGS)) else {}
+    return {"config_name": name, "data_files": files, **default}
+
+
+def _info(folder: Path, name: str) -> dict[str, Any]:
+    found = layout.size(folder, name)
+    return {
+        "config_name": name,
+        "features": features(schema(MODELS[name])),
+        "splits": [{"name": "train", "num_bytes": found.raw_bytes, "num_examples": found.rows}],
+        "download_size": found.file_bytes,
+        "dataset_size": found.raw_bytes,
+    }
+
+
+@dataclass(slots=True)
+class Facts:
+    """What the prose of the card tells, counted over the articles."""
+
+    articles: int = 0
+    characters: int = 0
+    newspapers: Counter[str] = field(default_factory=Counter)
+    kinds: Counter[str] = field(default_factory=Counter)
+    dates: set[dt.date] = field(default_factory=set)
+    versions: set[str] = field(default_factory=set)
+    lengths: Counter[int] = field(default_factory=Counter)
+    example: Article | None = None
+
+    def add(self, article: Article) -> None:
+        """Count one article in, and keep the shortest with a title as the example."""
+        self.articles += 1
+        self.characters += article.characters
+        self.lengths[sum(article.characters >= limit for limit in _LENGTHS)] += 1
+        self.newspapers[article.newspaper or "not known"] += 1
+        self.kinds.update(part.kind for part in article.paragraphs)
+        self.dates.update({article.date} if article.date else ())
+        self.versions.add(article.tool_version)
+        if article.title and (self.example is None or article.characters < self.example.characters):
+            self.example = article
+
+
+def render(folder: Path) -> str:
+    """Return the card of a dataset folder whose Parquet files are complete."""
+    facts = Facts()
+    for article in layout.read(folder, "articles", Article):
+        facts.add(article)
+    head = merge.dumped(_metadata(facts) | described(folder))
+    return f"{merge.FENCE}{head}{merge.FENCE}\n{merge.BEGIN}\n{_prose(folder, facts)}{merge.END}\n"
+
+
+def write(folder: Path) -> None:
+    """Write the card into a dataset folder whose Parquet files are complete."""
+    (folder / layout.CARD).write_text(render(folder), encoding="utf-8", newline="\n")
+
+
+def _metadata(facts: Facts) -> dict[str, Any]:
+    return {
+        "pretty_name": "Newspaper articles from page text",
+        "language": ["zh"],
+        "license": "other",
+        "license_name": "publishers-text",
+        "annotations_creators": ["machine-generated"],
+        "source_datasets": ["original"],
+        "task_categories": ["text-generation", "summarization", "token-classification"],
+        "size_categories": [next((name for limit, name in SIZES if facts.articles < limit), "n>10M")],
+        "tags": ["newspaper", "news", "datasets", "pandas", "polars", "text"],
+    }
+
+
+def _prose(folder: Path, facts: Facts) -> str:
+    template = resources.files("corpus").joinpath("card.md").read_text(encoding="utf-8")
+    parts = {
+        "inside": _inside(folder, facts),
+        "lengths": _lengths(facts.lengths),
+        "configs": "\n".join(_config_rows(folder)),
+        "version": _newest(facts.versions),
+        "example": facts.example.model_dump_json(indent=1) if facts.example else "{}",
+        "fields": "\n".join(_field_rows()),
+        "versions": ", ".join(sorted(facts.versions)) or "-",
+        "accuracy": _accuracy(),
+    }
+    for name, text in parts.items():
+        template = template.replace(f"<!-- {name} -->", text)
+    return template
+
+
+def _inside(folder: Path, facts: Facts) -> str:
+    pages = layout.size(folder, "pages").rows
+    rows = [
+        ("Pages", f"{pages:,}"),
+        ("Articles", f"{facts.articles:,}"),
+        ("Characters of text", f"{facts.characters:,}"),
+        ("Newspapers", ", ".join(f"{name} ({number:,})" for name, number in sorted(facts.newspapers.items())) or "-"),
+        ("Dates", f"{min(facts.dates)} to {max(facts.dates)}" if facts.dates else "not known"),
+        ("Paragraphs", ", ".join(f"{kind} {number:,}" for kind, number in facts.kinds.most_common()) or "-"),
+    ]
+    return "\n".join(f"| {name} | {value} |" for name, value in rows)
+
+
+def _lengths(counts: Counter[int]) -> str:
+    """Draw how long the articles are: a bar for each range of characters, to the scale of the longest bar."""
+    most = max(counts.values(), default=1)
+    names = [f"under {_LENGTHS[0]:,}", *(f"{low:,} to {high - 1:,}" for low, high in pairwise(_LENGTHS)), f"{_LENGTHS[-1]:,} and more"]
+    bars = ((name, counts[place]) for place, name in enumerate(names))
+    return "\n".join(f"{name:>15}  {'█' * -(-_BAR * count // most)} {count:,}" for name, count in bars)
+
+
+def _config_rows(folder: Path) -> Iterator[str]:
+    for name in layout.configs(folder):
+        row, use = _FOR[name]
+        default = " (default)" if name == next(iter(CONFIGS)) else ""
+        yield f"| `{name}`{default} | {row} | {layout.size(folder, name).rows:,} | {use} |"
+
+
+def _newest(versions: set[str]) -> str:
+    return max(versions, default="-", key=lambda version: [int(part) if part.isdigit() else 0 for part in version.split(".")])
+
+
+def _field_rows() -> list[str]:
+    fields = Article.model_fields | Article.model_computed_fields
+    columns = schema(Article)
+    return [f"| `{name}` | {_short(columns.field(name))} | {info.description} | {SCHEMA_ORG[name]} |" for name, info in fields.items()]
+
+
+def _short(column: pa.Field) -> str:
+    """Return the type of a column in a word or two."""
+    kind = column.type
+    name = f"list of {'records' if pa.types.is_struct(kind.value_type) else kind.value_type}" if pa.types.is_list(kind) else str(kind)
+    derived = ", derived" if column.name in computed(Article) else ""
+    return ("record" if pa.types.is_struct(kind) else name.replace("[day]", "")) + (" or null" if column.nullable else "") + derived
+
+
+def _accuracy() -> str:
+    """Return the figures measured for this version of the converter as a table."""
+    measured = json.loads(resources.files("corpus").joinpath("accuracy.json").read_text(encoding="utf-8"))
+    names = list(measured["figures"])
+    head = [f"| pages | {' | '.join(names)} |", f"|---|{'---:|' * len(names)}"]
+    return "\n".join(head + [f"| {row['pages']} | {' | '.join(f'{row[name]:.3f}' for name in names)} |" for row in measured["rows"]])

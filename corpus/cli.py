@@ -1,0 +1,308 @@
+"""The command ``corpus``: parse, call, print. Each command sits on a library function, and only this module prints.
+
+Modules are imported by the command that needs them, and rich when there is something to draw.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from corpus.errors import AccessError, CorpusError, InputError, NetworkError, RefusedError, UsageError
+from corpus.options import parser
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from rich.console import Console, RenderableType
+    from rich.progress import Progress
+
+    from corpus.hub import Pushed
+    from corpus.records import Page
+
+OK, FOUND, USAGE, ACCESS, REFUSED, NETWORK, INTERRUPTED = 0, 1, 2, 3, 4, 5, 130
+_CODES = {UsageError: USAGE, AccessError: ACCESS, RefusedError: REFUSED, NetworkError: NETWORK}
+
+_ROWS_SHOWN = 40
+_PIPE_WIDTH = 120
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command and return its exit code."""
+    _speak_utf8()
+    _use_one_core()
+    options = parser().parse_args(arguments)
+    try:
+        code = _RUN[options.command](options)
+        sys.stdout.flush()
+    except BrokenPipeError:  # the reader has had enough, as in `corpus convert page.txt | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return OK
+    except KeyboardInterrupt:
+        print("interrupted", file=sys.stderr)
+        return INTERRUPTED
+    except OSError as error:
+        _complain(
+            CorpusError(str(error.filename or ""), error.strerror or str(error), help="check the path, its permissions and the free space")
+        )
+        return FOUND
+    except CorpusError as error:
+        _complain(error)
+        return _CODES.get(type(error), FOUND)
+    return code
+
+
+def _use_one_core() -> None:
+    """Keep numpy's linear algebra on one core, before it is loaded: the matrices are small, and --workers share out the rest."""
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ.setdefault(name, "1")
+
+
+def _speak_utf8() -> None:
+    """Write UTF-8 whatever the terminal's language says: page text is Chinese."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def _complain(error: CorpusError) -> None:
+    print(f"error: {error}", file=sys.stderr)
+
+
+@dataclass(slots=True)
+class _Tally:
+    """Counts the sources as they are done, complains of the bad ones, and moves the bar."""
+
+    bar: Progress | None = None
+    done: int = 0
+    bad: int = 0
+
+    def add(self, result: Page | InputError, total: int) -> None:
+        """Count one source."""
+        self.done += 1
+        if isinstance(result, InputError):
+            self.bad += 1
+            _complain(result)
+        if self.bar:
+            self.bar.update(self.bar.task_ids[0], completed=self.done, total=total)
+
+    def code(self) -> int:
+        """Sum up what could not be read and return the exit code."""
+        if self.bad:
+            print(f"{self.bad} of {self.done} sources could not be read", file=sys.stderr)
+        return FOUND if self.bad else OK
+
+
+@contextmanager
+def _tally(what: str, *, quiet: bool = False) -> Iterator[_Tally]:
+    """Give a tally, with a bar on standard error if that is a terminal."""
+    if quiet or not sys.stderr.isatty():
+        yield _Tally()
+        return
+    from rich.console import Console  # noqa: PLC0415
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        bar.add_task(what, total=None)
+        yield _Tally(bar)
+
+
+def _console() -> Console:
+    """Return the console on standard output: colours on a terminal only, room for a table in a pipe."""
+    from rich.console import Console  # noqa: PLC0415
+
+    return Console(width=None if sys.stdout.isatty() else _PIPE_WIDTH, highlight=False, markup=False, emoji=False)
+
+
+def _draw(*parts: RenderableType) -> None:
+    console = _console()
+    for part in parts:
+        console.print(part)
+
+
+def _pages(options: argparse.Namespace, tally: _Tally) -> Iterator[Page]:
+    """Yield the pages of the files named; the others are counted and complained of."""
+    from corpus.batch import pages  # noqa: PLC0415
+    from corpus.sources import expand  # noqa: PLC0415
+
+    given = expand(options.files)
+    total = len(given.found) + len(given.bad)
+    for error in given.bad:
+        tally.add(error, total)
+    for result in pages(given.found, encoding=options.encoding):
+        tally.add(result, total)
+        if not isinstance(result, InputError):
+            yield result
+
+
+def _run_convert(options: argparse.Namespace) -> int:
+    from corpus.formats import FORMATS  # noqa: PLC0415
+
+    with _tally("converting", quiet=sys.stdout.isatty()) as tally:
+        pages = _pages(options, tally)
+        pages = _annotated(pages) if options.words else pages
+        for line in FORMATS[options.format](_cleaned(pages, options) if options.clean else pages):
+            print(line)
+    return tally.code()
+
+
+def _annotated(pages: Iterable[Page]) -> Iterator[Page]:
+    from corpus.words import annotate  # noqa: PLC0415
+
+    return map(annotate, pages)
+
+
+def _cleaned(pages: Iterable[Page], options: argparse.Namespace) -> Iterator[Page]:
+    from corpus.cleanup import chosen, cleaned  # noqa: PLC0415
+
+    if options.format == "text":
+        raise UsageError("--clean", "the text format has no room for a ledger", help="add --format json or --format jsonl")
+    rules = chosen(options.clean)
+    return (cleaned(page, rules) for page in pages)
+
+
+def _run_build(options: argparse.Namespace) -> int:
+    from corpus.dataset import build  # noqa: PLC0415
+    from corpus.formats import counted  # noqa: PLC0415
+    from corpus.loading import read  # noqa: PLC0415
+    from corpus.show import article_tables  # noqa: PLC0415
+
+    with _tally("building") as tally:
+        built = build(
+            options.sources, options.out, workers=options.workers, encoding=options.encoding, profiles=options.profile, progress=tally.add
+        )
+    counts = ", ".join(
+        counted(number, noun) for number, noun in ((built.pages, "page"), (built.articles, "article"), (built.paragraphs, "paragraph"))
+    )
+    if built.articles <= _ROWS_SHOWN:
+        _draw(*article_tables(read(built.out)), "")
+    print(f"{built.out}: {counts}")
+    return tally.code()
+
+
+def _run_check(options: argparse.Namespace) -> int:
+    from corpus.checks import check  # noqa: PLC0415
+    from corpus.formats import counted  # noqa: PLC0415
+
+    findings = check(options.folder, options.source)
+    for finding in findings:
+        print(finding)
+    print(f"{options.folder}: {counted(len(findings), 'finding')}" if findings else f"{options.folder}: sound")
+    return FOUND if findings else OK
+
+
+def _tell(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
+
+
+def _run_push(options: argparse.Namespace) -> int:
+    from corpus.hub import push  # noqa: PLC0415
+    from corpus.wire import quiet  # noqa: PLC0415
+
+    quiet(_tell)
+    names = ("tag", "message", "private", "revision", "pr", "dry_run", "allow_schema_change")
+    chosen = {name: getattr(options, name) for name in names}
+    _print_push(push(options.folder, options.repo, prune=not options.no_prune, tell=_tell, **chosen))
+    return OK
+
+
+def _print_push(done: Pushed) -> None:
+    from corpus.formats import counted  # noqa: PLC0415
+
+    for word, paths in (("new", done.new), ("changed", done.changed), ("removed", done.removed)):
+        for path in paths:
+            print(f"{word:<8} {path}")
+    files = len(done.new) + len(done.changed) + len(done.removed)
+    would = "would change" if done.dry_run else "changed"
+    print(f"{done.repo}: {counted(files, 'file')} {would}, {counted(len(done.same), 'file')} the same, {done.size:,} bytes in all")
+    print(done.url)
+
+
+def _run_pull(options: argparse.Namespace) -> int:
+    from corpus.fetching import pull  # noqa: PLC0415
+    from corpus.wire import quiet  # noqa: PLC0415
+
+    quiet(_tell)
+    done = pull(options.repo, options.out, revision=options.revision, tell=_tell)
+    print(f"{done.out}: {done.files} files, {done.size:,} bytes, sound; commit {done.commit[:12]}")
+    return OK
+
+
+def _run_score(options: argparse.Namespace) -> int:
+    from corpus.score import read_gold, score  # noqa: PLC0415
+
+    gold = read_gold(Path(options.gold))
+    with _tally("scoring") as tally:
+        scores = score(gold, _predictions(options, tally), options.by)
+    if options.format == "json":
+        _print_json({"all": scores.total.values, "groups": {name: figures.values for name, figures in scores.groups.items()}})
+    else:
+        from corpus.show import score_table  # noqa: PLC0415
+
+        _draw(score_table(scores, options.worst))
+    return tally.code()
+
+
+def _print_json(value: object) -> None:
+    import json  # noqa: PLC0415
+
+    print(json.dumps(value, ensure_ascii=False, indent=1))
+
+
+def _predictions(options: argparse.Namespace, tally: _Tally) -> Iterator[Mapping[str, Any]]:
+    """Yield article records: those of .jsonl files as they are, those of pages as converted."""
+    from corpus.score import read_predictions  # noqa: PLC0415
+
+    ready = [name for name in options.files if name.endswith(".jsonl")]
+    for name in ready:
+        yield from read_predictions(Path(name))
+    options.files = [name for name in options.files if name not in ready]
+    for page in _pages(options, tally):
+        yield from (article.model_dump() for article in page.articles)
+
+
+def _run_explain(options: argparse.Namespace) -> int:
+    from corpus.pages import explain  # noqa: PLC0415
+    from corpus.show import decisions  # noqa: PLC0415
+    from corpus.sources import expand, read  # noqa: PLC0415
+
+    given = expand([options.file])
+    for error in given.bad:
+        raise error
+    console = _console()
+    for source in given.found:
+        text = read(source, options.encoding).text
+        for line in decisions(text, explain(text)):
+            console.print(line, soft_wrap=True)
+    return OK
+
+
+def _run_schema(options: argparse.Namespace) -> int:
+    from corpus.schemas import files, write  # noqa: PLC0415
+
+    if options.out:
+        print("\n".join(str(path) for path in write(Path(options.out))))
+        return OK
+    texts = {name.partition(".")[0]: text for name, text in files().items()}
+    if options.name not in texts:
+        raise UsageError(options.name, "no such schema", help=f"it is one of: {', '.join(texts)}")
+    print(texts[options.name], end="")
+    return OK
+
+
+_RUN: dict[str, Callable[[argparse.Namespace], int]] = {
+    "convert": _run_convert,
+    "build": _run_build,
+    "check": _run_check,
+    "push": _run_push,
+    "pull": _run_pull,
+    "score": _run_score,
+    "explain": _run_explain,
+    "schema": _run_schema,
+}

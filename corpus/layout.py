@@ -1,0 +1,134 @@
+"""Where things are in a dataset folder, and how a new one takes the place of the old."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from contextlib import contextmanager
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from corpus import parquet
+from corpus.errors import DatasetError, UsageError
+from corpus.parquet import Size
+from corpus.tables import CONFIGS, MODELS, Model
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator
+
+CARD = "README.md"
+SUMS = "SHA256SUMS"
+CROISSANT = "croissant.json"
+UNDATED = "undated.parquet"
+_ENTRIES = frozenset({CARD, SUMS, CROISSANT, *MODELS})
+_MONTH = len("2020-02")
+
+
+def shard(date: dt.date | None) -> str:
+    """Return the name of the file that rows of this date are in: one for each month, so that an update changes few.
+
+    >>> import datetime as dt
+    >>> shard(dt.date(2020, 2, 15)), shard(None)
+    ('2020-02.parquet', 'undated.parquet')
+    """
+    return f"{date.isoformat()[:_MONTH]}.parquet" if date else UNDATED
+
+
+def shards(folder: Path, config: str) -> list[Path]:
+    """Return the Parquet files of a config in the order of the calendar, the undated one last."""
+    return sorted((folder / config).glob("*.parquet"))
+
+
+def configs(folder: Path) -> list[str]:
+    """Return the names of the configs of a dataset: those that every one has, and those that it has on request."""
+    return [name for name in MODELS if name in CONFIGS or (folder / name).is_dir()]
+
+
+def files(folder: Path) -> list[Path]:
+    """Return every Parquet file of a dataset, config by config, in the order of the calendar."""
+    return [path for config in configs(folder) for path in shards(folder, config)]
+
+
+def read(folder: Path, config: str, model: type[Model]) -> Iterator[Model]:
+    """Yield the records of a config.
+
+    Raises:
+        DatasetError: if it has no file, or one is damaged or of another schema.
+
+    """
+    found = shards(folder, config)
+    if not found:
+        raise DatasetError(str(folder / config), "no Parquet file in it", help="build the dataset first: corpus build SOURCE --out DIR")
+    return chain.from_iterable(parquet.read(path, model) for path in found)
+
+
+def size(folder: Path, config: str) -> Size:
+    """Return how large a config is.
+
+    Raises:
+        DatasetError: if a file of it is no Parquet file.
+
+    """
+    sizes = [parquet.size(path) for path in shards(folder, config)]
+    return Size(sum(one.rows for one in sizes), sum(one.raw_bytes for one in sizes), sum(one.file_bytes for one in sizes))
+
+
+def shipped() -> Path:
+    """Return the folder of the dataset that ships with the package: beside the modules in a wheel, ``data/`` in the repo."""
+    inside = Path(__file__).parent / "data"
+    return inside if inside.is_dir() else Path(__file__).parent.parent / "data"
+
+
+@contextmanager
+def replacing(out: Path) -> Iterator[Path]:
+    """Give an empty folder beside `out` that takes its place when the block ends well, and vanishes when it does not.
+
+    Until the last moment the old folder is whole. If the machine dies between the two renames, the old folder is there
+    under the name ``.NAME.old``, and the next call puts it back first.
+
+    Raises:
+        UsageError: if `out` is a file, or a folder with anything else in it than a dataset of ours.
+
+    """
+    out = out.resolve()
+    new, old = (out.with_name(f".{out.name}.{role}") for role in (f"building-{os.getpid()}", "old"))
+    if old.exists() and not out.exists():
+        old.rename(out)
+    refuse_foreign(out)
+    shutil.rmtree(new, ignore_errors=True)
+    new.mkdir(parents=True)
+    try:
+        yield new
+        _swap(new, out, old)
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
+
+
+def _swap(new: Path, out: Path, old: Path) -> None:
+    shutil.rmtree(old, ignore_errors=True)
+    if out.exists():
+        out.rename(old)
+    try:
+        new.rename(out)
+    except BaseException:
+        if old.exists():
+            old.rename(out)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def refuse_foreign(out: Path) -> None:
+    """Keep a slip of the hand from replacing a folder that is no dataset.
+
+    Raises:
+        UsageError: if it is a file, or holds anything else than a dataset.
+
+    """
+    if out.exists() and not out.is_dir():
+        raise UsageError(str(out), "is a file", help="name a folder")
+    names = {path.name for path in out.iterdir()} if out.exists() else set()
+    if names and not (names <= _ENTRIES and {CARD, next(iter(CONFIGS))} <= names):
+        odd = min(names - _ENTRIES, default=CARD)
+        raise UsageError(str(out), f"holds other files than a dataset ({odd})", help="name a new folder; a build replaces the whole folder")

@@ -1,0 +1,152 @@
+"""The words of the command line: its commands, their options, their help.
+
+argparse and not a larger library, because ``corpus --help`` must answer at once.
+"""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING, Any
+
+from corpus import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_ABOUT = """Turn the page text of newspapers into article records and datasets.
+
+  corpus convert page.txt                  read the articles of a page
+  corpus build pages/ --out data           make a dataset of a folder of pages
+  corpus check data --source pages/        check it, character by character
+  corpus push data ORG/NAME                publish it on the Hugging Face hub, and
+  corpus pull ORG/NAME                     bring one from there
+  corpus COMMAND --help                    more about a command"""
+
+_EXIT_CODES = """exit codes:
+  0    all went well
+  1    something was found, or some input could not be read (the rest was done)
+  2    the call is wrong
+  3    the hub does not know you: no token, or one that it refuses
+  4    refused: the name, your rights, a quota, a schema that would break readers
+  5    the hub cannot be reached, or went on failing: run the same command again
+  130  interrupted"""
+
+_FILES = "a file, a folder (every .txt in it), a glob in quotes, or - for standard input"
+_ENCODING = "encoding of the files, as utf-8, gb18030, big5, utf-16 (default: recognised, file by file)"
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of the command line; the options that it returns name the command as `command`."""
+    top = argparse.ArgumentParser(
+        prog="corpus", description=_ABOUT, epilog=_EXIT_CODES, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    top.add_argument("--version", action="version", version=f"newspaper-corpus {__version__}")
+    commands = top.add_subparsers(title="commands", dest="command", metavar="COMMAND", required=True)
+    for name, (about, example, add) in _COMMANDS.items():
+        made = commands.add_parser(
+            name,
+            help=about,
+            description=f"{about[0].upper()}{about[1:]}.",
+            epilog=f"example:\n  {example}\n\n{_EXIT_CODES}",
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        add(made)
+    return top
+
+
+def _convert(command: argparse.ArgumentParser) -> None:
+    command.add_argument("files", nargs="+", metavar="FILE", help=_FILES)
+    formats = "text to read (default), json: an array of page records, jsonl: one article record a line"
+    command.add_argument("--format", choices=("text", "json", "jsonl"), default="text", help=formats)
+    command.add_argument("--words", action="store_true", help="also cut the paragraphs into words and give keywords (jieba)")
+    clean = "with json and jsonl, also give paragraphs and headline cleaned, with a ledger; white space, or what the rules named say"
+    command.add_argument("--clean", nargs="?", type=_rules, const=("spacing",), metavar="RULE,...", help=clean)
+    command.add_argument("--encoding", metavar="NAME", help=_ENCODING)
+
+
+def _build(command: argparse.ArgumentParser) -> None:
+    command.add_argument("sources", nargs="+", metavar="SOURCE", help=_FILES)
+    command.add_argument(
+        "--out",
+        required=True,
+        metavar="DIR",
+        help="folder of the dataset; if there is a dataset in it, the new one takes its place when complete",
+    )
+    command.add_argument(
+        "--workers", type=_count, default=1, metavar="N", help="processes to convert with (default: 1); the result is the same"
+    )
+    command.add_argument("--encoding", metavar="NAME", help=_ENCODING)
+    profiles = "also write a config with the columns of another dataset, for code that reads that one; may be given again"
+    command.add_argument("--profile", action="append", default=[], choices=("american-stories", "people-daily", "newswire"), help=profiles)
+
+
+def _check(command: argparse.ArgumentParser) -> None:
+    command.add_argument("folder", metavar="DIR", help="folder of a dataset")
+    command.add_argument("--source", nargs="+", default=[], metavar="SOURCE", help="also compare with the files it was made from")
+
+
+def _push(command: argparse.ArgumentParser) -> None:
+    command.add_argument("folder", metavar="DIR", help="folder of a dataset")
+    command.add_argument("repo", metavar="ORG/NAME", help="name of the dataset on the hub; it is made if there is none")
+    command.add_argument("--tag", metavar="NAME", help="name for this version, as v1.0.0; a tag is never moved")
+    command.add_argument("--message", metavar="TEXT", help="message of the commit")
+    command.add_argument("--private", action="store_true", default=None, help="make a new repository private")
+    command.add_argument("--revision", default="main", metavar="BRANCH", help="branch to publish on (default: main); made if there is none")
+    command.add_argument("--pr", action="store_true", help="open a pull request instead; the branch stays as it is")
+    command.add_argument("--dry-run", action="store_true", help="only print what would change")
+    command.add_argument("--no-prune", action="store_true", help="keep configs on the hub that this version does not have")
+    breaking = "publish even if a column goes or gets another type, so that code that reads the present version breaks"
+    command.add_argument("--allow-schema-change", action="store_true", help=breaking)
+
+
+def _pull(command: argparse.ArgumentParser) -> None:
+    command.add_argument("repo", metavar="ORG/NAME", help="name of the dataset on the hub")
+    command.add_argument("--out", metavar="DIR", help="folder to bring it to (default: NAME)")
+    command.add_argument("--revision", default="main", metavar="NAME", help="branch, tag or commit (default: main)")
+
+
+def _score(command: argparse.ArgumentParser) -> None:
+    command.add_argument("gold", metavar="GOLD_DIR", help="folder of gold pages, NAME.gold.json for NAME.txt")
+    command.add_argument("files", nargs="+", metavar="FILE", help=f"pages to convert ({_FILES}), or article records as .jsonl")
+    command.add_argument(
+        "--by", default="extractor", metavar="KEY", help="key of the gold pages to break the figures down by (default: extractor)"
+    )
+    command.add_argument("--worst", type=_count, default=0, metavar="N", help="also list the N pages with the lowest para_f1")
+    command.add_argument("--format", choices=("text", "json"), default="text", help="a table to read (default), or json")
+    command.add_argument("--encoding", metavar="NAME", help=_ENCODING)
+
+
+def _explain(command: argparse.ArgumentParser) -> None:
+    command.add_argument("file", metavar="FILE", help="a file, or - for standard input")
+    command.add_argument("--encoding", metavar="NAME", help=_ENCODING)
+
+
+def _schema(command: argparse.ArgumentParser) -> None:
+    names = "a record (article, page, paragraph-row, page-row, text-row: JSON Schema), or a config (articles, paragraphs, …: Arrow)"
+    command.add_argument("name", nargs="?", default="article", metavar="NAME", help=f"{names}; default: article")
+    command.add_argument("--out", metavar="DIR", help="write all of them into this folder")
+
+
+def _rules(text: str) -> tuple[str, ...]:
+    if not text.replace(",", "").replace("-", "").isalpha():
+        raise argparse.ArgumentTypeError(f"{text!r} names no rules; write --clean after the files, or --clean=RULE,...")  # noqa: TRY003, EM102 - as below
+    return tuple(text.split(","))
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("must be 1 or more")  # noqa: TRY003 - argparse prints just this
+    return number
+
+
+_COMMANDS: dict[str, tuple[str, str, Callable[[argparse.ArgumentParser], Any]]] = {
+    "convert": ("read the articles of pages and print them", "corpus convert --format jsonl page.txt > articles.jsonl", _convert),
+    "build": ("make a dataset (Parquet files and their card) of pages", "corpus build pages/ --out data --workers 4", _build),
+    "check": ("list everything wrong with a dataset", "corpus check data --source pages/", _check),
+    "push": ("publish a dataset on a hub, in one commit", "corpus push data ORG/NAME --tag v1.0.0", _push),
+    "pull": ("bring a dataset from a hub, and check what came", "corpus pull ORG/NAME --out data --revision v1.0.0", _pull),
+    "score": ("compare articles with gold pages", "corpus score gold/ pages/ --worst 5", _score),
+    "explain": ("show what each line of a page was taken for, how sure that is, and why", "corpus explain page.txt", _explain),
+    "schema": ("print a schema of the records, or write all of them", "corpus schema article", _schema),
+}

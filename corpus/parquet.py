@@ -1,0 +1,144 @@
+"""Records <-> Parquet files.
+
+Parquet is written by pyarrow and not by `datasets`, whose writer has a fixed compression: zstd level 3 is a third
+smaller than snappy, content-defined chunks keep most of a file unchanged on the hub when a few rows change, the page
+index lets a reader skip, and the page checksum makes damage visible.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Generic
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from corpus.errors import DatasetError
+from corpus.tables import Model, from_table, schema, to_table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+_BATCH = 500
+
+
+@dataclass(slots=True)
+class Writer(Generic[Model]):
+    """Writes records of one kind to a Parquet file, a row group at a time, in bounded memory and always the same bytes.
+
+    Row groups of some 25 MB before compression are small enough to begin reading at once and large enough to compress. They
+    end where a day ends, if `day_ends` is called there: a row more in one day then moves no other day's rows to another group.
+    """
+
+    path: Path
+    model: type[Model]
+    row_group: int = 10_000
+    _waiting: list[Model] = field(default_factory=list)
+    _file: pq.ParquetWriter | None = None
+
+    def __enter__(self) -> Writer[Model]:
+        """Open the file."""
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        self._file = pq.ParquetWriter(
+            self.path,
+            schema(self.model),
+            compression="zstd",
+            compression_level=3,
+            use_content_defined_chunking=True,
+            write_page_index=True,
+            write_page_checksum=True,
+        )
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Write what waits and close the file."""
+        if self._file is not None:
+            self._write(self._file, self._waiting)
+            self._file.close()
+
+    def add(self, records: Iterable[Model]) -> None:
+        """Append records in their order."""
+        self._waiting.extend(records)
+        while self._file is not None and len(self._waiting) >= self.row_group:
+            self._write(self._file, self._waiting[: self.row_group])
+            del self._waiting[: self.row_group]
+
+    def day_ends(self) -> None:
+        """End the row group here if it is long enough by now."""
+        if self._file is not None and len(self._waiting) >= self.row_group // 2:
+            self._write(self._file, self._waiting)
+            self._waiting.clear()
+
+    def _write(self, file: pq.ParquetWriter, records: list[Model]) -> None:
+        if records:
+            file.write_table(to_table(self.model, records), row_group_size=len(records))
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How large a Parquet file is: rows, bytes before compression, bytes on disk."""
+
+    rows: int
+    raw_bytes: int
+    file_bytes: int
+
+
+def size(path: Path) -> Size:
+    """Return how large a Parquet file is, as its footer tells.
+
+    Raises:
+        DatasetError: as `open_parquet` does.
+
+    """
+    with open_parquet(path) as file:
+        groups = (file.metadata.row_group(number) for number in range(file.metadata.num_row_groups))
+        return Size(file.metadata.num_rows, sum(group.total_byte_size for group in groups), path.stat().st_size)
+
+
+def open_parquet(path: Path) -> pq.ParquetFile:
+    """Open a Parquet file, page checksums verified as it is read.
+
+    Raises:
+        DatasetError: if there is no such file or it is no Parquet file.
+
+    """
+    try:
+        return pq.ParquetFile(path, page_checksum_verification=True)
+    except FileNotFoundError:
+        raise DatasetError(str(path), "no such file", help="build the dataset first: corpus build SOURCE --out DIR") from None
+    except (pa.ArrowException, OSError) as error:
+        raise DatasetError(str(path), f"not a Parquet file: {error}", help="build the dataset again") from error
+
+
+def batches(path: Path, model: type[Model]) -> Iterator[tuple[pa.Table, list[Model]]]:
+    """Yield a Parquet file some hundred rows at a time: the rows as a table, and the records that they are.
+
+    Raises:
+        DatasetError: if the file is missing, damaged, of another schema, or holds a row that is no such record.
+
+    """
+    with open_parquet(path) as file:
+        if not file.schema_arrow.equals(schema(model)):
+            raise DatasetError(str(path), f"its columns are not those of {model.__name__}", help="another version made it; build it again")
+        try:
+            for batch in file.iter_batches(batch_size=_BATCH):
+                table = pa.Table.from_batches([batch])
+                yield table, from_table(model, table)
+        except (pa.ArrowException, ValueError, OSError) as error:
+            raise DatasetError(str(path), f"damaged: {_first_line(error)}", help="build the dataset again") from error
+
+
+def read(path: Path, model: type[Model]) -> Iterator[Model]:
+    """Yield the records of a Parquet file.
+
+    Raises:
+        DatasetError: as `batches` does.
+
+    """
+    for _, records in batches(path, model):
+        yield from records
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).partition("\n")[0]

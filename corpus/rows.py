@@ -1,0 +1,88 @@
+"""The published records of the flat configs, made from articles and pages.
+
+`Article` is a row as it is. `ParagraphRow` and `PageRow` serve readers who want no nesting, and the page text that all
+offsets refer to. Nothing here is information of its own: `paragraphs` and `page_row` make the rows, `page` undoes them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from pydantic import Field
+
+from corpus.records import Article, Furniture, Language, Page, ParagraphKind, Probability, Record
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+
+class ParagraphRow(Record):
+    """One paragraph beside what a flat reader needs of its article."""
+
+    article_id: str = Field(description="The article's `id`.")
+    order: int = Field(ge=0, description="Place among the paragraphs of the article, from 0.")
+    kind: ParagraphKind = Field(description="body, crosshead 插题, summary 提要, caption 图片说明, or note.")
+    text: str = Field(description="The paragraph as one line.")
+    characters: int = Field(ge=0, description="Number of characters of `text`, white space left out.")
+    confidence: Probability = Field(description="How sure the converter is that the paragraph begins, ends and is joined right.")
+    title: str = Field(description="Title of the article; empty if none.")
+    source: str = Field(description="Path of the page text, relative to the input folder.")
+    newspaper: str | None = Field(default=None, description="Name of the newspaper; null until known.")
+    date: dt.date | None = Field(default=None, description="Date of publication; null until known.")
+    page: str | None = Field(default=None, description="Page label as printed; null until known.")
+    language: Language = Field(description="BCP 47 tag of the script printed: zh-Hans, zh-Hant, or und.")
+
+
+class PageRow(Record):
+    """One page without its articles: the source text, what is in no article, and counts."""
+
+    id: str = Field(description="Stable identifier of the page: the same for the same source and text.")
+    source: str = Field(description="Path of the page text, relative to the input folder; the articles of the page name it, too.")
+    sha256: str = Field(pattern=r"^[0-9a-f]{64}$", description="SHA-256 of the source text in UTF-8, as hexadecimal digits.")
+    encoding: str = Field(description="Encoding that the source was read in.")
+    newspaper: str | None = Field(default=None, description="Name of the newspaper; null until known.")
+    edition: str | None = Field(default=None, description="Edition of the newspaper; null until known.")
+    date: dt.date | None = Field(default=None, description="Date of publication; null until known.")
+    page: str | None = Field(default=None, description="Page label as printed; null until known.")
+    language: Language = Field(description="BCP 47 tag of the script printed: zh-Hans, zh-Hant, or und.")
+    source_text: str = Field(description="The page text as received, decoded; all offsets refer to it.")
+    furniture: tuple[Furniture, ...] = Field(default=(), description="Everything printed that is in no article.")
+    articles: int = Field(ge=0, description="Number of articles of the page.")
+    paragraphs: int = Field(ge=0, description="Number of paragraphs of its articles.")
+    characters: int = Field(ge=0, description="Number of characters of the source text, white space left out.")
+    tool_version: str = Field(description="Version of newspaper-corpus that made the record.")
+
+
+def bare(text: str) -> str:
+    r"""Return the text without white space, as all comparisons of this package see it.
+
+    >>> bare(" 社 区\u3000单 位\n")
+    '社区单位'
+    """
+    return "".join(text.split())
+
+
+def paragraphs(article: Article) -> Iterator[ParagraphRow]:
+    """Yield the article's paragraphs as flat rows."""
+    shared = article.model_dump(include={"title", "source", "newspaper", "date", "page", "language"})
+    for order, part in enumerate(article.paragraphs):
+        own = part.model_dump(include={"kind", "text", "confidence"})
+        yield ParagraphRow(article_id=article.id, order=order, characters=len(bare(part.text)), **own, **shared)
+
+
+def page_row(page: Page) -> PageRow:
+    """Return the page without its articles, with the counts that stand for them."""
+    kept = page.model_dump(exclude={"articles"})
+    return PageRow(
+        **kept,
+        articles=len(page.articles),
+        paragraphs=sum(len(article.paragraphs) for article in page.articles),
+        characters=len(bare(page.source_text)),
+    )
+
+
+def page(row: PageRow, articles: Iterable[Article]) -> Page:
+    """Return the page that the row and its articles were made from."""
+    kept = row.model_dump(exclude={"articles", "paragraphs", "characters"})
+    return Page(**kept, articles=tuple(articles))

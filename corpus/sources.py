@@ -1,0 +1,132 @@
+"""Files, folders, globs and standard input -> named sources of page text."""
+
+from __future__ import annotations
+
+import glob
+import os
+import sys
+from collections import Counter
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from corpus.encodings import Decoded, decode
+from corpus.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+STDIN = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One page text not read yet: its published name, and where its bytes are."""
+
+    name: str
+    path: Path
+    data: bytes | None = None
+
+    @property
+    def place(self) -> str:
+        """What messages call it: the path as the user gave it."""
+        return "standard input" if self.data is not None else str(self.path)
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What a list of arguments stands for: the sources found, and a finding for each argument that stands for nothing."""
+
+    found: tuple[Source, ...]
+    bad: tuple[InputError, ...]
+
+
+def expand(arguments: Iterable[str | Path]) -> Sources:
+    """Return the sources that files, folders, globs and ``-`` (standard input) stand for, each file once.
+
+    A folder stands for every ``*.txt`` in it at any depth, hidden ones left out. A source is named by its path relative
+    to the folder given, to the fixed part of the glob, or to its own folder; if two would then have one name, all are
+    named relative to the deepest folder that holds them all.
+    """
+    found: dict[Path, Source] = {}
+    bad: list[InputError] = []
+    for argument in arguments:
+        try:
+            for source in _expand_one(str(argument)):
+                found.setdefault(source.path.resolve(), source)
+        except InputError as error:
+            bad.append(error)
+    return Sources(tuple(_tell_apart(list(found.values()))), tuple(bad))
+
+
+def _expand_one(argument: str) -> list[Source]:
+    if argument == STDIN:
+        return [Source(STDIN, Path(STDIN), sys.stdin.buffer.read())]
+    path = Path(argument)
+    if path.is_dir():
+        return _folder(path)
+    if path.exists():
+        return [Source(_printable(path.name), path)]
+    if any(mark in argument for mark in "*?["):
+        return _glob(argument)
+    raise InputError(argument, "no such file or folder", help="give a file, a folder, a glob in quotes, or - for standard input")
+
+
+def _folder(folder: Path) -> list[Source]:
+    paths = [path for path in folder.rglob("*") if path.suffix.lower() == ".txt" and path.is_file()]
+    shown = [path for path in paths if not any(part.startswith(".") for part in path.relative_to(folder).parts)]
+    if not shown:
+        raise InputError(str(folder), "no .txt file in this folder", help="name the files, or a glob such as 'FOLDER/*.text'")
+    return sorted(_named(shown, folder), key=lambda source: source.name)
+
+
+def _glob(pattern: str) -> list[Source]:
+    paths = [path for path in map(Path, glob.glob(pattern, recursive=True)) if path.is_file()]  # noqa: PTH207 - Path.glob takes no absolute pattern
+    if not paths:
+        raise InputError(pattern, "matches no file", help="check the pattern, and put it in quotes")
+    return sorted(_named(paths, _fixed_part(pattern)), key=lambda source: source.name)
+
+
+def _fixed_part(pattern: str) -> Path:
+    """Return the folder that a glob starts from.
+
+    >>> _fixed_part("in/2020/*/*.txt").as_posix()
+    'in/2020'
+    """
+    parts = Path(pattern).parts[:-1]
+    magic = [number for number, part in enumerate(parts) if any(mark in part for mark in "*?[")]
+    return Path(*parts[: magic[0]] if magic else parts)
+
+
+def _named(paths: Iterable[Path], folder: Path) -> Iterator[Source]:
+    for path in paths:
+        yield Source(_printable(path.relative_to(folder).as_posix()), path)
+
+
+def _tell_apart(sources: list[Source]) -> list[Source]:
+    """Give all sources longer names if two have the same."""
+    names = Counter(source.name for source in sources)
+    if len(names) == len(sources):
+        return sources
+    paths = [source.path.resolve() for source in sources]
+    common = Path(os.path.commonpath([path.parent for path in paths]))
+    return [replace(source, name=_printable(path.relative_to(common).as_posix())) for source, path in zip(sources, paths, strict=True)]
+
+
+def _printable(name: str) -> str:
+    """Return a file name as text: bytes of the name that are no UTF-8 become U+FFFD."""
+    return os.fsencode(name).decode("utf-8", "replace")
+
+
+def read(source: Source, encoding: str | None = None) -> Decoded:
+    """Return the text of a source, in the encoding named or recognised.
+
+    Raises:
+        InputError: if the file cannot be read or is no text; `EncodingError` if its bytes do not fit the encoding.
+
+    """
+    try:
+        data = source.path.read_bytes() if source.data is None else source.data
+    except OSError as error:
+        raise InputError(source.place, error.strerror or str(error), help="check the path and its permissions") from error
+    return decode(data, encoding, place=source.place)

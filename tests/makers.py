@@ -1,0 +1,112 @@
+"""Records made up for tests: by hypothesis, and one page by hand."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from itertools import pairwise
+
+from hypothesis import strategies as st
+
+from corpus.records import (
+    Article,
+    Credit,
+    Dateline,
+    Furniture,
+    HeadlineLine,
+    Mark,
+    Page,
+    Paragraph,
+    Reference,
+    Span,
+)
+
+texts = st.text(max_size=12)
+maybe = st.none() | texts
+dates = st.none() | st.dates()
+shares = st.floats(0, 1)
+spans = st.builds(Span, start=st.integers(0, 2**40), end=st.integers(0, 2**40))
+
+
+def several(strategy: st.SearchStrategy[object]) -> st.SearchStrategy[tuple[object, ...]]:
+    """Return tuples of up to three."""
+    return st.lists(strategy, max_size=3).map(tuple)
+
+
+words = st.none() | several(texts)
+credits_ = st.builds(Credit, role=st.sampled_from(["reporter", "author"]), name=texts, organization=maybe)
+datelines = st.builds(Dateline, text=texts, agency=maybe, place=maybe, date_printed=maybe, date=dates)
+lines = st.builds(HeadlineLine, role=st.sampled_from(["kicker", "title", "subtitle"]), text=texts, spans=several(spans))
+paragraphs = st.builds(
+    Paragraph,
+    kind=st.sampled_from(["body", "crosshead", "summary", "caption", "note"]),
+    text=texts,
+    spans=several(spans),
+    confidence=shares,
+    words=words,
+)
+marks = st.builds(Mark, kind=st.sampled_from(["jump_to", "jump_from", "byline"]), text=texts, spans=several(spans))
+articles = st.builds(
+    Article,
+    id=texts,
+    source=texts,
+    order=st.integers(0, 1000),
+    newspaper=maybe,
+    edition=maybe,
+    date=dates,
+    page=maybe,
+    language=st.sampled_from(["zh-Hans", "zh-Hant", "und"]),
+    kicker=texts,
+    title=texts,
+    subtitle=texts,
+    headline_lines=several(lines),
+    credits=several(credits_),
+    dateline=st.none() | datelines,
+    paragraphs=several(paragraphs),
+    marks=several(marks),
+    jump_to=maybe,
+    jump_from=maybe,
+    references=several(st.builds(Reference, text=texts, page=texts)),
+    confidence=shares,
+    headline_confidence=st.none() | shares,
+    keywords=words,
+    tool_version=texts,
+)
+
+
+def die(*_: object, **__: object) -> None:
+    """End the process at once, as the system does when memory runs out."""
+    os._exit(1)
+
+
+def page(source: str = "front.txt", *, title: str = "开 会", body: str = "今日多云，夜\n间有雨。") -> Page:
+    """Return a page that keeps its promises: a folio, a letter-spaced title, a body in lines."""
+    text = f"2020年2月15日 3版\n\n{title}\n\n{body}\n"
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    start = text.index(body)
+    cuts = [start, *(start + at + 1 for at, char in enumerate(body) if char == "\n"), start + len(body) + 1]
+    printed = tuple(Span(start=begin, end=end - 1) for begin, end in pairwise(cuts))
+    headline = HeadlineLine(
+        role="title", text=title.replace(" ", ""), spans=(Span(start=text.index(title), end=text.index(title) + len(title)),)
+    )
+    article = Article(
+        id=f"{digest[:12]}-0",
+        source=source,
+        order=0,
+        language="zh-Hans",
+        title=headline.text,
+        headline_lines=(headline,),
+        paragraphs=(Paragraph(kind="body", text=body.replace("\n", ""), spans=printed),),
+        tool_version="0",
+    )
+    return Page(
+        id=digest[:12],
+        source=source,
+        sha256=digest,
+        encoding="utf-8",
+        language="zh-Hans",
+        source_text=text,
+        articles=(article,),
+        furniture=(Furniture(kind="folio", text="2020年2月15日 3版", spans=(Span(start=0, end=text.index("\n")),)),),
+        tool_version="0",
+    )

@@ -1,0 +1,188 @@
+"""Building, loading and reading a dataset folder."""
+
+from __future__ import annotations
+
+import datetime as dt
+import filecmp
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import makers
+import pytest
+
+import corpus
+from corpus import batch, card, layout
+from corpus.records import Page
+from corpus.tables import CONFIGS
+
+FILES = ["README.md", "SHA256SUMS", "croissant.json", *(f"{config}/undated.parquet" for config in CONFIGS)]
+
+
+def everything(folder: Path) -> dict[str, bytes]:
+    """Return every file under a folder."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def test_a_build_has_every_config_and_a_card(data: Path) -> None:
+    """And nothing else: no temporary file is left, in it or beside it."""
+    assert sorted(everything(data)) == sorted(FILES)
+    assert sorted(path.name for path in data.parent.iterdir()) == ["data", "pages"]
+
+
+def test_each_month_has_its_files(pages: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In every config, in the order of the days; sources of a month need not come one after the other."""
+    dates = {"a": dt.date(2020, 2, 15), "b": dt.date(2020, 3, 1), "c": dt.date(2020, 2, 1)}
+
+    def convert(text: str, *, source: str = "", encoding: str = "utf-8") -> Page:
+        page = makers.page(source, title=text.split("\n")[2])
+        return page.model_copy(update={"encoding": encoding, "date": dates[source[0]]})
+
+    monkeypatch.setattr(batch, "convert", convert)
+    corpus.build(pages, tmp_path / "out")
+    names = ["2020-02.parquet", "2020-03.parquet"]
+    assert {config: [path.name for path in layout.shards(tmp_path / "out", config)] for config in CONFIGS} == dict.fromkeys(CONFIGS, names)
+    assert [article.source for article in corpus.read(tmp_path / "out")] == ["c.txt", "a.txt", "b.txt"]
+    assert corpus.check(tmp_path / "out", [pages]) == []
+    assert corpus.load(tmp_path / "out")["title"][:] == ["天晴", "开会", "下雨"]
+
+
+def test_what_was_built_is_read_as_records(data: Path) -> None:
+    """In the order of the sources."""
+    assert [article.source for article in corpus.read(data)] == ["a.txt", "b.txt", "c.txt"]
+
+
+def test_load_gives_each_config(data: Path) -> None:
+    """The nested one unless another is named."""
+    assert corpus.load(data)["title"][:] == ["开会", "下雨", "天晴"]
+    assert corpus.load(data, "paragraphs")["kind"][:] == ["body"] * 3
+    assert corpus.load(data, "pages")["articles"][:] == [1, 1, 1]
+
+
+@pytest.mark.parametrize("text", ["", " \r\n\f\n"])
+def test_a_page_without_articles_is_a_dataset(tmp_path: Path, text: str) -> None:
+    """An empty file is a page, too: the config of the articles has no rows, and is read all the same."""
+    (tmp_path / "empty.txt").write_text(text)
+    built = corpus.build(tmp_path / "empty.txt", tmp_path / "out")
+    assert (built.pages, built.articles, built.bad) == (1, 0, [])
+    assert (len(corpus.load(tmp_path / "out")), len(corpus.load(tmp_path / "out", "pages"))) == (0, 1)
+    assert corpus.check(tmp_path / "out", [tmp_path / "empty.txt"]) == []
+
+
+def test_the_shipped_dataset_is_found_without_a_path() -> None:
+    """In the repository and in a wheel."""
+    assert len(corpus.load()) == len(list(corpus.read())) > 0
+
+
+def test_a_wrong_config_or_folder_is_said_so(data: Path, tmp_path: Path) -> None:
+    """The message tells which there are, or how to make one."""
+    with pytest.raises(corpus.UsageError, match="articles, paragraphs, pages"):
+        corpus.load(data, "nope")
+    with pytest.raises(corpus.DatasetError, match="corpus build"):
+        corpus.load(tmp_path / "none")
+
+
+@pytest.mark.usefixtures("by_hand")
+def test_a_bad_source_is_counted_and_the_others_go_on(pages: Path, tmp_path: Path) -> None:
+    """Bytes that are no text, and a path that does not exist."""
+    (pages / "b.txt").write_bytes(b"%PDF-1.7")
+    seen: list[object] = []
+    built = corpus.build([pages, tmp_path / "none"], tmp_path / "out", progress=lambda result, total: seen.append((type(result), total)))
+    assert (built.pages, built.articles, built.paragraphs, len(built.bad)) == (2, 2, 2, 2)
+    assert seen == [(corpus.InputError, 4), (Page, 4), (corpus.InputError, 4), (Page, 4)]
+    assert corpus.check(tmp_path / "out") == []
+
+
+def test_a_build_of_nothing_leaves_the_old_dataset(data: Path, tmp_path: Path) -> None:
+    """Not one source could be read: that is an error, not an empty dataset."""
+    before = everything(data)
+    with pytest.raises(corpus.DatasetError, match="no source could be read"):
+        corpus.build(tmp_path / "none", data)
+    assert everything(data) == before
+    assert sorted(path.name for path in data.parent.iterdir()) == ["data", "pages"]
+
+
+def test_a_failing_build_leaves_the_old_dataset(data: Path, pages: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever fails, and as late as it may be."""
+    before = everything(data)
+
+    def full(_: Path) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(card, "write", full)
+    with pytest.raises(OSError, match="No space left"):
+        corpus.build(pages, data)
+    assert everything(data) == before
+    assert sorted(path.name for path in data.parent.iterdir()) == ["data", "pages"]
+
+
+def test_a_failing_exchange_leaves_the_old_dataset(data: Path, pages: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The old folder is put back if the new one cannot take its place."""
+    before, rename = everything(data), Path.rename
+
+    def refuse(self: Path, target: Path) -> Path:
+        if "building" in self.name:
+            raise PermissionError(13, "Permission denied")
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", refuse)
+    with pytest.raises(PermissionError):
+        corpus.build(pages, data)
+    assert everything(data) == before
+
+
+def test_a_dataset_lost_between_two_renames_is_put_back(data: Path, tmp_path: Path) -> None:
+    """The machine died in the one bad moment: the next build, even one that fails, brings the old folder back."""
+    before = everything(data)
+    data.rename(tmp_path / ".data.old")
+    with pytest.raises(corpus.DatasetError):
+        corpus.build(tmp_path / "none", data)
+    assert everything(data) == before
+
+
+def test_a_killed_build_leaves_the_old_dataset(data: Path, tmp_path: Path) -> None:
+    """Killed in the middle of its work, without a chance to clean up."""
+    before = everything(data)
+    pipe = tmp_path / "never-ends.txt"
+    os.mkfifo(pipe)
+    with subprocess.Popen([sys.executable, "-m", "corpus", "build", str(pipe), "--out", str(data)]) as build:
+        deadline = time.monotonic() + 60
+        while not list(tmp_path.glob(".data.building-*")) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        build.kill()
+    assert list(tmp_path.glob(".data.building-*"))
+    assert everything(data) == before
+
+
+@pytest.mark.parametrize("name", ["notes.txt", ".git", "README.md"])
+def test_a_folder_that_is_no_dataset_is_never_replaced(tmp_path: Path, name: str) -> None:
+    """A slip of the hand in --out must cost nothing; a README.md alone is no dataset, either."""
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / name).write_text("precious")
+    with pytest.raises(corpus.UsageError, match="holds other files"), layout.replacing(tmp_path / "mine"):
+        pass
+    assert everything(tmp_path / "mine") == {name: b"precious"}
+
+
+def test_a_file_is_never_replaced(tmp_path: Path) -> None:
+    """`--out` is a folder."""
+    (tmp_path / "mine").write_text("precious")
+    with pytest.raises(corpus.UsageError, match="is a file"), layout.replacing(tmp_path / "mine"):
+        pass
+
+
+def test_the_same_sources_give_the_same_bytes_on_any_number_of_cores(pages: Path, tmp_path: Path) -> None:
+    """Here the real converter runs, in this process and in two others, and the order of arguments is another."""
+    corpus.build(pages, tmp_path / "one")
+    corpus.build([pages / f"{name}.txt" for name in "cab"], tmp_path / "two", workers=2)
+    assert filecmp.cmpfiles(tmp_path / "one", tmp_path / "two", FILES, shallow=False) == (FILES, [], [])
+
+
+def test_a_dead_worker_is_said_so(pages: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As when the machine runs out of memory: no traceback, and no dataset."""
+    monkeypatch.setattr(batch, "page", makers.die)
+    with pytest.raises(corpus.CorpusError, match="a worker process died"):
+        corpus.build(pages, tmp_path / "out", workers=2)
+    assert not (tmp_path / "out").exists()

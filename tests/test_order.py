@@ -1,0 +1,119 @@
+"""Shuffled columns -> reading order."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from itertools import pairwise, zip_longest
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from print_shop import anything
+
+from corpus.order import reading_order
+from training.stories import Story, read_stories
+
+ROOT = Path(__file__).parent.parent
+STORIES = [story for story in read_stories(ROOT / "benchmarks" / "articles.jsonl") if len("".join(story.paragraphs)) > 400]
+PAIRS = [(STORIES[k], STORIES[k + 1]) for k in range(0, len(STORIES) - 1, 2)]
+_LINE = re.compile(r"(?:^.{1,14}|.{1,16})[，。、；：！？”’）》]*")
+TOGETHER = 0.8
+"""The least share of lines that follow the line before them (measured: 0.84 to 1; short last lines get lost). In the text none do."""
+
+
+def column(story: Story) -> list[str]:
+    """Return an article as printed lines; each paragraph begins two characters in, and marks hang at the ends of lines."""
+    return [line for paragraph in story.paragraphs for line in _LINE.findall(paragraph.replace(" ", ""))]
+
+
+def shuffled(one: Story, other: Story) -> str:
+    """Return a page of two columns as an extractor gives it that goes down the page by height."""
+    return "\n".join(f"{left} {right}".strip() for left, right in zip_longest(column(one), column(other), fillvalue=""))
+
+
+PAGE = shuffled(*PAIRS[0])
+
+
+def printed(text: str) -> list[str]:
+    """Return the pieces of a text in reading order; none if it is left as it is."""
+    return [text[piece.start : piece.end] for piece in reading_order(text) or ()]
+
+
+@pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: pair[0].title)
+def test_the_lines_of_two_columns_come_back_together(pair: tuple[Story, Story]) -> None:
+    """A page whose columns alternate line by line is told as shuffled, and most lines follow the line before again."""
+    found = set(pairwise(printed(shuffled(*pair))))
+    wanted = [lines for story in pair for lines in pairwise(column(story))]
+    assert sum(lines in found for lines in wanted) / len(wanted) >= TOGETHER
+
+
+@pytest.mark.parametrize(
+    "path", [*sorted((ROOT / "tests/gold/pages").glob("*.txt")), *sorted((ROOT / "seeds").glob("*.txt"))], ids=lambda p: p.stem
+)
+def test_a_page_in_order_is_left_alone(path: Path) -> None:
+    """Nothing is moved on a page in stream order."""
+    assert reading_order(path.read_bytes().decode()) is None
+
+
+def test_what_is_too_short_to_tell_is_left_alone() -> None:
+    """A few lines are no evidence."""
+    assert reading_order("") is None
+    assert reading_order("\n\x0c \n") is None
+    assert reading_order("\n".join(PAGE.split("\n")[:5])) is None
+
+
+@settings(max_examples=15)
+@given(anything, anything)
+def test_every_character_is_in_exactly_one_piece(before: str, after: str) -> None:
+    """Whatever is on the page beside its shuffled columns."""
+    text = f"{before}\n{PAGE}\n{after}"
+    pieces = reading_order(text) or []
+    held = Counter(i for piece in pieces for i in range(piece.start, piece.end) if not text[i].isspace())
+    assert held == Counter(i for i, char in enumerate(text) if not char.isspace())
+    assert not any(text[i].isspace() for piece in pieces for i in (piece.start, piece.end - 1))
+
+
+def test_the_order_is_counted_up() -> None:
+    """What the pieces say of themselves is what a page in stream order would: a line each, none with blanks before it."""
+    pieces = reading_order(PAGE) or []
+    assert [piece.line for piece in pieces] == list(range(len(pieces)))
+    assert {(piece.blanks, piece.indent, piece.inline, piece.feed) for piece in pieces} == {(0, 0.0, False, False)}
+
+
+def test_a_jump_line_is_a_piece_of_its_own() -> None:
+    """It belongs to the article and not to its last sentence."""
+    wanted = next(line for line in reversed(printed(PAGE)) if line.endswith("。"))
+    text = PAGE.replace(wanted, f"{wanted}（下转3版）")
+    found = {text[piece.start : piece.end]: piece.inline for piece in reading_order(text) or ()}
+    assert found["（下转3版）"]
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\r", "\u2028"])
+def test_every_kind_of_line_end_gives_the_same_order(end: str) -> None:
+    """A carriage return before a line feed is no blank line."""
+    assert printed(PAGE.replace("\n", end)) == printed(PAGE)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["国" * 300_000, "国家 " * 100_000, "国 " * 150_000, "（" * 300_000, "国" + " " * 300_000 + "家", "\n" * 300_000],
+    ids=["no blanks", "words", "letter-spaced", "brackets", "gap", "blank"],
+)
+@pytest.mark.timeout(20)
+def test_a_text_of_300_000_characters_takes_seconds(text: str) -> None:
+    """None is a page, and none is searched as if it were one."""
+    assert reading_order(text) is None
+
+
+@pytest.mark.timeout(20)
+def test_20_000_short_lines_take_seconds() -> None:
+    """A text of more lines than pages have is left as it is."""
+    assert reading_order("\n".join(f"第{k}号" for k in range(20_000))) is None
+    assert reading_order("\n".join([PAGE] * 200)) is None
+
+
+@pytest.mark.timeout(20)
+def test_wide_gaps_take_seconds() -> None:
+    """Patterns do not go back over the blanks between two columns for every blank."""
+    assert len(printed(PAGE.replace(" ", " " * 3000))) > 0

@@ -1,0 +1,225 @@
+"""What training is made of, as far as it runs without torch: alignment, pages made up, the labels they are given."""
+
+from __future__ import annotations
+
+import json
+import random
+import subprocess
+import sys
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from corpus import lines
+from corpus.labels import LABELS, transitions
+from training import gold, pages, pool, sources, units
+from training.breaking import NO_END, NO_START, Setter
+from training.rearrange import mixed
+from training.stories import Story, read_stories
+from training.style import SIMPLIFIED, TRADITIONAL, Style, draw_style
+from training.typeset import typeset
+
+if TYPE_CHECKING:
+    from training.units import Unit
+
+ROOT = Path(__file__).parent.parent
+PAGES = ROOT / "tests" / "gold" / "pages"
+STORIES = read_stories(ROOT / "benchmarks" / "articles.jsonl")
+GOLD = gold.read_gold(PAGES)
+
+
+@pytest.fixture(params=range(24))
+def rng(request: pytest.FixtureRequest) -> random.Random:
+    """Give one draw after the other."""
+    return random.Random(request.param)  # noqa: S311 - the same draws each time
+
+
+def style(rng: random.Random) -> Style:
+    """Draw the habits of a page, of any kind."""
+    return draw_style(rng, single=rng.random() < 0.3, words=rng.choice([SIMPLIFIED, TRADITIONAL]))
+
+
+def page(rng: random.Random) -> list[Unit]:
+    """Typeset a page of any kind."""
+    return typeset(rng, rng.sample(STORIES, rng.randint(1, 6)), style(rng))
+
+
+def printed(unit: Unit) -> str:
+    """Return what the lines of a unit say."""
+    return units.bare("".join(line.text for line in unit.lines))
+
+
+def without_furniture(labels: list[int]) -> list[str]:
+    """Return labels as texts; of furniture it does not matter where a unit of it begins."""
+    return [LABELS[row].role if LABELS[row].role == "furniture" else str(LABELS[row]) for row in labels]
+
+
+def test_the_gate_is_what_the_script_makes() -> None:
+    """The same articles give the same pages, byte for byte; after a change: python -m training.pages."""
+    made = {found.name: found for found in pages.gold_pages(STORIES)}
+    assert sorted(made) == [found.name for found in GOLD]
+    for found in GOLD:
+        assert (PAGES / f"{found.name}.txt").read_bytes() == made[found.name].text.encode()
+        assert found.facts == made[found.name].facts
+
+
+def test_the_gate_prints_every_article() -> None:
+    """No article is left out of the pages that accuracy is measured on."""
+    assert {story.title for story in STORIES} == {article["title"] for found in GOLD for article in found.facts["articles"]}
+
+
+@pytest.mark.parametrize("found", GOLD, ids=lambda found: found.name)
+def test_gold_lies_on_its_page(found: gold.GoldPage) -> None:
+    """Each text of the gold is found on its page, and each character of the page has one unit."""
+    aligned = gold.align(found.text, found.facts)
+    assert aligned.missed == 0
+    assert units.bare("".join(line.text for unit in aligned.units for line in unit.lines)) == units.bare(found.text)
+
+
+@pytest.mark.parametrize("found", GOLD, ids=lambda found: found.name)
+def test_an_aligned_page_is_composed_as_it_was(found: gold.GoldPage) -> None:
+    """A page cut into units and put together again is the same text."""
+    assert units.compose(gold.align(found.text, found.facts).units).text.split() == found.text.split()
+
+
+def test_alignment_gives_the_labels_that_were_set(rng: random.Random) -> None:
+    """What the typesetter knows of a page and what is told from its gold are the same labels."""
+    plain = replace(style(rng), asides=0.0, cuts=0.0, headless=0.0, byline="", footers=False, source_line=0)
+    made = typeset(rng, rng.sample(STORIES, 3), plain)
+    articles, furniture = units.articles_of(made)
+    facts = {
+        "furniture": [unit.text for unit in furniture],
+        "articles": [
+            {role: "".join(u.text for u in own if u.role == role) for role in ("kicker", "title", "subtitle")}
+            | {"paragraphs": [u.text for u in own if u.role in units.BODY]}
+            for own in articles
+        ],
+    }
+    composed = units.compose(made)
+    again = gold.align(composed.text, facts).units
+    pieces = lines.pieces(composed.text)
+    assert without_furniture(units.labels(pieces, composed, made)) == without_furniture(units.labels(pieces, units.compose(again), again))
+
+
+def test_a_typeset_page_holds_its_articles(rng: random.Random) -> None:
+    """Every character of every article is printed, in the order of its article, and nothing else of it."""
+    stories = rng.sample(STORIES, 4)
+    made = typeset(rng, stories, replace(style(rng), cuts=0.0, headless=0.0, byline="", asides=0.0))
+    for number, story in enumerate(stories):
+        own = [unit for unit in made if unit.article == number]
+        for role, text in (("kicker", story.kicker), ("title", story.title), ("subtitle", story.subtitle)):
+            assert "".join(printed(unit) for unit in own if unit.role == role) == units.bare(text)
+        assert "".join(printed(unit) for unit in own if unit.role in units.BODY) == units.bare("".join(story.paragraphs))
+
+
+def test_a_unit_says_what_its_lines_say(rng: random.Random) -> None:
+    """The text of a unit is its lines, and those of its parts after a page footer, without the white space."""
+    made = page(rng)
+    whole: list[list[str]] = []
+    for unit in made:
+        if unit.role != "furniture":
+            if unit.begins:
+                whole.append([unit.text, ""])
+            whole[-1][1] += printed(unit)
+    assert all(units.bare(text) == lines_ for text, lines_ in whole)
+
+
+def test_typeset_labels_can_follow_each_other(rng: random.Random) -> None:
+    """A page is made so that the chain of labels has a path over it."""
+    made = page(rng)
+    composed = units.compose(made)
+    labels = units.labels(lines.pieces(composed.text), composed, made)
+    assert all(transitions()[before, after] for before, after in pairwise(labels))
+
+
+def test_rearranged_pages_lose_no_print(rng: random.Random) -> None:
+    """A page made of the articles of others holds only whole units of theirs, and each piece of it has a label."""
+    aligned = [gold.align(found.text, found.facts).units for found in rng.sample(GOLD, 3)]
+    made = mixed(rng, aligned)
+    known = {printed(unit) for own in aligned for unit in own}
+    assert {printed(unit) for unit in made} <= known
+    composed = units.compose(made)
+    pieces = lines.pieces(composed.text)
+    assert len(units.labels(pieces, composed, made)) == len(pieces)
+
+
+def test_lines_fit_their_measure(rng: random.Random) -> None:
+    """No line begins or ends with a mark that may not, and none is wider than its measure but by a mark squeezed in."""
+    habits = replace(style(rng), hangs=False, trims=False, latin=0.5)
+    for text in (paragraph for story in rng.sample(STORIES, 5) for paragraph in story.paragraphs):
+        printed_lines = Setter(habits, 18, 2).set(text)
+        assert units.bare("".join(printed_lines)) == units.bare(text)
+        for line in printed_lines[1:]:
+            assert line[0] not in NO_START
+        for line in printed_lines[:-1]:
+            assert line[-1] not in NO_END
+            assert sum(0.5 if c.isascii() else 1 for c in line) <= 18.5
+
+
+def test_a_recipe_gives_one_page() -> None:
+    """The pool is made in several processes and in any order, and is the same each time."""
+    made = pool.Sources([gold.align(found.text, found.facts).units for found in GOLD[:3]], STORIES)
+    for recipe in pool.recipes(4, 0.6, 7):
+        assert units.compose(made.page(recipe)) == units.compose(made.page(recipe))
+
+
+def test_an_example_has_a_label_for_each_row() -> None:
+    """Features and labels of a page are of the same pieces."""
+    example = pool.example(gold.align(GOLD[0].text, GOLD[0].facts).units)
+    assert example is not None
+    assert len(example) == len(example.rows) == len(example.edges) > 0
+    assert LABELS[int(example.labels[0])].begins
+
+
+def test_an_impossible_page_is_no_example() -> None:
+    """A kicker that nothing follows cannot be learned."""
+    kicker = units.Unit("kicker", 0, (units.Line("历时三年"),))
+    body = units.Unit("body", 1, (units.Line("工程完工了。"),))
+    assert pool.example([kicker, body]) is None
+    assert pool.example([]) is None
+
+
+def test_the_lesser_side_of_a_headline_is_detached() -> None:
+    """A headline in the middle of its body keeps the longer side; the other becomes an article without one."""
+    made = [
+        units.Unit("body", 0, (units.Line("短。"),)),
+        units.Unit("title", 0, (units.Line("题"),)),
+        units.Unit("body", 0, (units.Line("长得多。"),)),
+    ]
+    assert [unit.article for unit in gold.detached(made)] == [gold.DETACHED, 0, 0]
+
+
+def test_dates_held_out_are_not_learned_from(tmp_path: Path) -> None:
+    """Pages and articles of these dates are left out of what is learned; pages in layout order are in neither."""
+    for name, date, extractor in (("a", "2019-12-31", "pdfium"), ("b", "2020-01-01", "pdfium"), ("c", "2019-12-31", "pdftotext")):
+        facts = {"date": date, "extractor": extractor, "articles": []}
+        (tmp_path / f"{name}.gold.json").write_text(json.dumps(facts), encoding="utf-8")
+        (tmp_path / f"{name}.txt").write_text("", encoding="utf-8")
+    articles = tmp_path / "articles.jsonl"
+    articles.write_text(
+        '{"title": "题", "paragraphs": ["文。"], "date": "2020-02-01"}\n{"title": "题", "paragraphs": ["文。"]}\n', encoding="utf-8"
+    )
+    material = sources.read([tmp_path], articles, [sources.Held.parse("2020")])
+    assert [found.name for found in material.learned] == ["a"]
+    assert [found.name for found in material.examined] == ["b"]
+    assert material.stories == [Story("题", ("文。",))]
+    assert material.record()["held_out"] == ["2020"]
+
+
+def test_training_writes_weights_that_say_how_they_were_made(tmp_path: Path) -> None:
+    """A short run on the gate's pages, where torch is installed, ends with a file of arrays and of what made them."""
+    pytest.importorskip("torch")
+    out = tmp_path / "model.npz"
+    asked = ["--epochs", "2", "--pool", "4", "--width", "8", "--workers", "1", "--hold-out-since", "2015..2016"]
+    folders = [str(PAGES), "--articles", str(ROOT / "benchmarks" / "articles.jsonl"), "--out", str(out)]
+    subprocess.run([sys.executable, "-m", "training.train", *folders, *asked], check=True, cwd=ROOT, timeout=100)
+    with np.load(out) as stored:
+        made_by = json.loads(str(stored["made_by"]))
+        assert stored["trans"].shape == (len(LABELS), len(LABELS))
+    assert made_by["seed"] == 0
+    assert made_by["held_out"] == ["2015..2016"]
+    assert made_by["pages"] + sum("2015" <= found.date < "2017" for found in GOLD) == len(GOLD)

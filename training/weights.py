@@ -1,0 +1,98 @@
+"""The weights file: the arrays of trained networks as `corpus.model` reads them, and how they were made.
+
+`python -m training.weights ONE.npz OTHER.npz --out corpus/model.npz` makes one file of networks trained with other seeds.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import torch
+
+from training.network import DILATIONS, POOLED_AFTER
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+    from torch import Tensor
+
+    from training.network import Network
+
+_NOT_OURS: Final = ("emb.",)
+"""The character vectors have a file of their own."""
+_FACTS: Final = frozenset({"dilations", "pooled_after", "made_by"})
+_EXACT: Final = ("trans",)
+_CONVOLUTION: Final = 3
+
+
+def save(network: Network, path: Path, made_by: Mapping[str, Any]) -> None:
+    """Write the weights of one network; the file is there whole or not at all."""
+    state = {name: tensor for name, tensor in network.state_dict().items() if not name.startswith(_NOT_OURS)}
+    _write({name: _stored(name, tensor.numpy())[None] for name, tensor in state.items()}, [dict(made_by)], path)
+
+
+def load(network: Network, path: Path) -> None:
+    """Set a network to the weights of a file that holds one."""
+    file = dict(np.load(path))
+    state = network.state_dict()
+    network.load_state_dict(state | {name: _restored(file[name][0], state[name]) for name in file if name in state})
+
+
+def _restored(array: NDArray[np.floating[Any]], like: Tensor) -> Tensor:
+    """Return an array as torch keeps it: what `_stored` changed, changed back."""
+    tensor = torch.from_numpy(array.astype(np.float32))
+    if like.ndim == _CONVOLUTION and like.shape[2] > 1:
+        return tensor.reshape(like.shape[2], like.shape[1], like.shape[0]).permute(2, 1, 0).contiguous()
+    return tensor.reshape(like.shape) if tensor.shape == like.shape else tensor.T.reshape(like.shape).contiguous()
+
+
+def merge(paths: Sequence[Path], out: Path) -> None:
+    """Write the networks of some weights files into one."""
+    files = [dict(np.load(path)) for path in paths]
+    names = [name for name in files[0] if name not in _FACTS]
+    made_by = [record for file in files for record in json.loads(str(file["made_by"]))]
+    _write({name: np.concatenate([file[name] for file in files]) for name in names}, made_by, out)
+
+
+def _write(arrays: dict[str, Any], made_by: list[dict[str, Any]], path: Path) -> None:
+    facts = {
+        "dilations": np.array(DILATIONS),
+        "pooled_after": np.array(POOLED_AFTER),
+        "made_by": np.array(json.dumps(made_by, ensure_ascii=False, sort_keys=True)),
+    }
+    partial = path.with_name(f"{path.name}.partial")
+    with partial.open("wb") as file:
+        np.savez_compressed(file, **arrays, **facts)
+    partial.replace(path)
+
+
+def _stored(name: str, array: NDArray[np.float32]) -> NDArray[np.floating[Any]]:
+    """Return an array as it is stored: inputs first, tables of weights in half precision.
+
+    The three taps of a convolution stand below each other, the earliest piece first.
+    """
+    if name.endswith(".c1.weight"):
+        array = np.concatenate([array[:, :, tap].T for tap in range(array.shape[2])])
+    elif name.endswith(".c2.weight"):
+        array = array[:, :, 0].T
+    elif name.endswith("weight") and array.ndim > 1:
+        array = array.T
+    return array.astype(np.float16 if array.ndim > 1 and not name.startswith(_EXACT) else np.float32)
+
+
+def main() -> None:
+    """Merge weights files as the command line says."""
+    parser = argparse.ArgumentParser(prog="python -m training.weights", description=__doc__)
+    parser.add_argument("files", nargs="+", type=Path, metavar="WEIGHTS")
+    parser.add_argument("--out", type=Path, required=True)
+    args = parser.parse_args()
+    merge(args.files, args.out)
+
+
+if __name__ == "__main__":
+    main()
