@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import groupby, pairwise, takewhile
 from typing import TYPE_CHECKING, Final
 
 from corpus import fields
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 LIKE_SUMMARY: Final = 0.25
 LIKE_CAPTION: Final = 0.1
 SUMMARY_REACH: Final = 12
-_ORDER: Final[dict[ParagraphKind, int]] = {"summary": 0, "body": 1, "crosshead": 1, "caption": 2, "note": 1}
 
 
 @dataclass(slots=True)
@@ -47,8 +46,10 @@ class Draft:
         return [*self.headline, *self.paragraphs, *self.marks]
 
     def first_piece(self) -> int:
-        """Return the number of the piece that stands first in reading order."""
-        return min(unit.pieces[0] for unit in self.units())
+        """Return the number of the piece that stands first in reading order, boxes and captions left out if there is more."""
+        units = self.units()
+        own = [unit for unit in units if unit.kind not in {"summary", "caption"}]
+        return min(unit.pieces[0] for unit in own or units)
 
 
 def assemble(text: str, pieces: Sequence[Piece], labels: Sequence[int]) -> tuple[list[Draft], list[Unit]]:
@@ -58,10 +59,21 @@ def assemble(text: str, pieces: Sequence[Piece], labels: Sequence[int]) -> tuple
         unit.text = joined(text, ((pieces[i].start, pieces[i].end) for i in unit.pieces))
     for draft in drafts:
         _set_kinds(draft)
+    _give_bodies(drafts)
     drafts = _bring_home(drafts)
     for draft in drafts:
-        draft.paragraphs.sort(key=lambda unit: _ORDER[unit.kind])
+        draft.paragraphs = _in_order(draft.paragraphs)
     return drafts, furniture
+
+
+def _in_order(units: list[Unit]) -> list[Unit]:
+    """Return paragraphs as they are read: the summary first, captions after the story and before the notes that close it."""
+    captions = [unit for unit in units if unit.kind == "caption"]
+    summary = [unit for unit in units if unit.kind == "summary"]
+    story = [unit for unit in units if unit.kind not in {"caption", "summary"}]
+    notes = len(list(takewhile(lambda unit: unit.kind == "note", reversed(story))))
+    end = len(story) - notes
+    return [*summary, *story[:end], *captions, *story[end:]]
 
 
 def _gather(labels: Iterable[Label]) -> tuple[list[Draft], list[Unit]]:
@@ -116,6 +128,20 @@ def _set_kinds(draft: Draft) -> None:
 def _is_bullet_run(draft: Draft, number: int) -> bool:
     """Say whether the paragraphs up to one are all summary items, so that it is no list in the middle of a story."""
     return all(fields.starts_summary(unit.text) for unit in draft.paragraphs[: number + 1])
+
+
+def _give_bodies(drafts: list[Draft]) -> None:
+    """Move a headline that leads to nothing but a summary box or captions to the body without headline that follows.
+
+    A box or a picture often stands between two articles; no headline is printed for it alone.
+    """
+    for draft, after in pairwise(drafts):
+        if draft.headline and not _has_body(draft) and not after.headline and _has_body(after):
+            after.headline, draft.headline = draft.headline, []
+
+
+def _has_body(draft: Draft) -> bool:
+    return any(unit.kind in {"body", "crosshead"} for unit in draft.paragraphs)
 
 
 def _bring_home(drafts: list[Draft]) -> list[Draft]:

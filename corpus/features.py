@@ -17,7 +17,7 @@ from corpus import chars, lines, phrases
 from corpus.measures import Floats, Glyphs, voted
 
 if TYPE_CHECKING:
-    import re
+    from collections.abc import Callable
 
     from numpy.typing import ArrayLike, NDArray
 
@@ -32,16 +32,16 @@ PAIR_FACTOR: Final = 3801
 TITLE: Final = 24
 LIKE: Final = 2
 _PAIRS: Final = ("“”", "（）", "《》", "‘’", "「」")
-_FLAGS: Final[tuple[tuple[re.Pattern[str], bool], ...]] = (
-    (phrases.DATELINE, False),
-    (phrases.BYLINE, True),
-    (phrases.STANDING, False),
-    (phrases.FOLIO, True),
-    (phrases.JUMP_TO, True),
-    (phrases.JUMP_FROM, False),
-    (phrases.REFERENCE, True),
-    (phrases.SAYS, True),
-    (phrases.ENDING_DASH, True),
+_FLAGS: Final[tuple[Callable[[str], object], ...]] = (
+    phrases.DATELINE.match,
+    phrases.BYLINE.search,
+    phrases.STANDING.match,
+    phrases.FOLIO.search,
+    phrases.jump_to,
+    phrases.JUMP_FROM.match,
+    phrases.REFERENCE.search,
+    phrases.SAYS.search,
+    phrases.ENDING_DASH.search,
 )
 
 
@@ -49,12 +49,14 @@ _FLAGS: Final[tuple[tuple[re.Pattern[str], bool], ...]] = (
 class Features:
     """The features of a page: `rows` (pieces, n) float32; `edges` (pieces, 2 * EDGE) rows of the character vectors.
 
-    `groups` names the columns of `rows` that say one kind of thing.
+    `groups` names the columns of `rows` that say one kind of thing. `hints` (pieces, 2) is what leaves little doubt: that a
+    piece stands right before a dateline, and that it stands right after a hyphen at a line end.
     """
 
     rows: NDArray[np.float32]
     edges: NDArray[np.int64]
     groups: dict[str, slice]
+    hints: NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,15 @@ def features(text: str, pieces: list[Piece]) -> Features:
         "what its words mean": meaning,
         "likeness to what is around": likeness,
     }
-    return Features(np.concatenate(list(blocks.values()), axis=1).astype(np.float32), _edge_rows(glyphs), _groups(blocks))
+    rows = np.concatenate(list(blocks.values()), axis=1).astype(np.float32)
+    return Features(rows, _edge_rows(glyphs), _groups(blocks), _hints(glyphs))
+
+
+def _hints(glyphs: Glyphs) -> NDArray[np.bool_]:
+    """Return for each piece whether a dateline comes next, and whether the piece before it ends with a hyphen."""
+    dateline = [phrases.DATELINE.match(text) is not None for text in glyphs.texts]
+    hyphen = [text.endswith("-") and len(text) > 1 for text in glyphs.texts]
+    return np.stack([np.array([*dateline[1:], False]), np.array([False, *hyphen[:-1]])], axis=1)
 
 
 def _groups(blocks: dict[str, Floats]) -> dict[str, slice]:
@@ -175,8 +185,7 @@ def _fit(glyphs: Glyphs) -> Floats:
 
 def _flags(glyphs: Glyphs) -> Floats:
     """Return which fixed phrases each piece holds."""
-    tests = [p.search if anywhere else p.match for p, anywhere in _FLAGS]
-    return np.array([[test(t) is not None for test in tests] for t in glyphs.texts], float)
+    return np.array([[test(t) is not None for test in _FLAGS] for t in glyphs.texts], float)
 
 
 def _ends(glyphs: Glyphs) -> Floats:

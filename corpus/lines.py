@@ -63,7 +63,7 @@ class _Line:
 def pieces(text: str) -> list[Piece]:
     r"""Cut a text into pieces; every character that is not white space is in exactly one.
 
-    >>> [p.start for p in pieces("  一行。\\n\\n又一行 （下转3版）")]
+    >>> [p.start for p in pieces("  一行。\n\n又一行 （下转3版）")]
     [2, 7, 11]
     """
     found: list[Piece] = []
@@ -87,7 +87,7 @@ def is_spaced(text: str) -> bool:
 def squeezed(text: str) -> str:
     r"""Return a line with its letter-spacing closed up, and without the line breaks inside it.
 
-    >>> squeezed("社 区 单 位"), squeezed("说。\\n”他")
+    >>> squeezed("社 区 单 位"), squeezed("说。\n”他")
     ('社区单位', '说。”他')
     """
     return "".join(text.split()) if is_spaced(text) else "".join(text.splitlines())
@@ -138,7 +138,8 @@ def _is_one_line(text: str, line: _Line, after: _Line) -> bool:
     first = text[after.start]
     if first in _NO_START:
         return True
-    return first in chars.OPENS and text[line.end - 1] in _UNENDED and line.width < after.measure - 2
+    opens = first in chars.OPENS and not phrases.jump_to(text[after.start : after.end])
+    return opens and text[line.end - 1] in _UNENDED and line.width < after.measure - 2
 
 
 def _indent(text: str, start: int) -> float:
@@ -165,7 +166,7 @@ def _cuts(text: str, line: _Line) -> Iterator[tuple[int, int]]:
 
 def _jump_edges(line: str) -> Iterator[int]:
     """Yield where a jump line parts from the rest of a printed line."""
-    tail = phrases.JUMP_TO.search(line)
+    tail = phrases.jump_to(line)
     if tail:
         yield tail.end() - len(tail.group().lstrip())
     head = phrases.JUMP_FROM.match(line)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 Array = NDArray[np.float32]
 NEVER: Final = -1e4
+DOUBT: Final = 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +40,14 @@ class Weights:
     """Some networks of one shape, trained from different beginnings; their scores are averaged (Hansen & Salamon 1990).
 
     The first axis of each of `arrays` is the network; `dilations` has one value a block; after the block `pooled_after`
-    what is known of the whole page is added to every piece.
+    what is known of the whole page is added to every piece. Scores are divided by `temperature` where probabilities are
+    wanted, so that they are as sure as they are right (Guo et al. 2017).
     """
 
     arrays: dict[str, Array]
     dilations: tuple[int, ...]
     pooled_after: int
+    temperature: float
 
 
 @cache
@@ -56,18 +59,30 @@ def weights() -> Weights:
     with resources.files("corpus").joinpath("model.npz").open("rb") as file, np.load(file) as stored:
         arrays = {name: stored[name].astype(np.float32) for name in stored.files if stored[name].dtype.kind == "f"}
         dilations = tuple(int(d) for d in stored["dilations"])
-        pooled = int(stored["pooled_after"])
+        pooled, temperature = int(stored["pooled_after"]), float(stored["temperature"])
     if arrays["trans"].shape[1:] != (len(LABELS), len(LABELS)):
         raise ModelError("corpus/model.npz", "the weights were made for other labels", help="install newspaper-corpus again")
-    return Weights(arrays, dilations, pooled)
+    return Weights(arrays, dilations, pooled, temperature)
 
 
 def label(features: Features) -> Path:
     """Return the best path of labels over a page."""
-    scores = emissions(features, weights())
+    scores = emissions(features, weights()) + doubts(features)
     labels = best_path(scores)
-    marginals = certainty(scores)
+    marginals = certainty(scores, weights().temperature)
     return Path(labels, marginals[np.arange(len(labels)), labels], marginals)
+
+
+def doubts(features: Features) -> Array:
+    """Return what is taken off the scores of labels that a hint speaks against, shape (pieces, labels).
+
+    A crosshead parts a story that has begun, so none stands before its dateline; a hyphen at a line end leads on.
+    """
+    crosshead = np.array([label.role == "crosshead" for label in LABELS])
+    begins = np.array([label.begins for label in LABELS])
+    before_dateline, after_hyphen = features.hints.T
+    against = before_dateline[:, None] & crosshead | after_hyphen[:, None] & begins
+    return np.where(against, np.float32(-DOUBT), np.float32(0))
 
 
 def evidence(features: Features, path: Path) -> NDArray[np.float64]:
@@ -83,7 +98,7 @@ def evidence(features: Features, path: Path) -> NDArray[np.float64]:
     for columns in features.groups.values():
         rows = features.rows.copy()
         rows[:, columns] = usual[columns]
-        lost.append(path.sure - certainty(emissions(replace(features, rows=rows), net))[chosen])
+        lost.append(path.sure - certainty(emissions(replace(features, rows=rows), net) + doubts(features), net.temperature)[chosen])
     return np.stack(lost)
 
 
@@ -152,9 +167,10 @@ def best_path(scores: Array) -> list[int]:
     return path[::-1]
 
 
-def certainty(scores: Array) -> NDArray[np.float64]:
+def certainty(scores: Array, temperature: float) -> NDArray[np.float64]:
     """Return the probability of each label for each piece, shape (pieces, labels), by a forward and a backward pass."""
-    first, after, last = _chain()
+    first, after, last = (part / temperature for part in _chain())
+    scores = scores / temperature
     step = np.exp(after.astype(np.float64))
     local = np.exp((scores - scores.max(axis=1, keepdims=True)).astype(np.float64))
     forward, backward = np.empty(local.shape), np.empty(local.shape)

@@ -25,8 +25,6 @@ _JOINED: Final = -1.0
 _FEWEST: Final = 20
 _MOST: Final = 3000
 """More fragments than several pages have: the features of every two runs would not fit in memory."""
-_JUMP: Final = 48
-"""No jump line is longer; its pattern takes long over a wide gap."""
 _SHUFFLED: Final = 0.6
 _BROKEN: Final = -1.0
 _BROKEN_SHARE: Final = 0.18
@@ -95,7 +93,7 @@ def _pieces(text: str, found: Fragments, number: int, line: int) -> Iterator[Pie
     start, end = int(found.at.start[number]), int(found.at.end[number])
     printed = text[start:end]
     marks = {0, len(printed)}
-    tail, head = phrases.JUMP_TO.search(printed, max(0, len(printed) - _JUMP)), phrases.JUMP_FROM.match(printed, 0, _JUMP)
+    tail, head = phrases.jump_to(printed), phrases.JUMP_FROM.match(printed, 0, phrases.JUMP_LENGTH)
     if tail:
         marks.add(tail.start())
     if head:

@@ -71,7 +71,7 @@ def convert(text: str, *, source: str = "", encoding: str = "utf-8") -> Page:
     `source` names where the text came from (a path relative to the input folder), `encoding` how it was read. Lone
     surrogates, which no encoding can write, become U+FFFD; every offset refers to `Page.source_text`.
 
-    >>> page = convert("新桥建成\\n本报讯 （记者 李静）昨日，新桥建成通车。")
+    >>> page = convert("新桥建成\n本报讯 （记者 李静）昨日，新桥建成通车。")
     >>> page.articles[0].title, page.articles[0].paragraphs[0].text
     ('新桥建成', '本报讯 （记者 李静）昨日，新桥建成通车。')
     """

@@ -9,6 +9,7 @@ PAGE_LABEL: Final = r"[A-Za-zＡ-Ｚ]{0,2}\s?\d{1,3}|[一二三四五六七八�
 JUMP_TO: Final = re.compile(
     rf"[（(【\[]?\s*[▶►▷→>]{{0,3}}\s*(?:全文|文|紧|緊)?(?:下转|下轉|转|轉|紧接|緊接)\s*第?\s*(?P<page>{PAGE_LABEL})\s*版?面?[^（）()\n]{{0,12}}?\s*[▶►▷→>]{{0,3}}[）)】\]]?$"
 )
+JUMP_LENGTH: Final = 48
 JUMP_FROM: Final = re.compile(
     rf"^[（(【\[]?\s*[◀◄◁←<]{{0,3}}\s*(?:紧接|緊接|上接|接)\s*第?\s*(?P<page>{PAGE_LABEL})\s*版面?[^（）()\n]{{0,12}}?\s*[◀◄◁←<]{{0,3}}[）)】\]]?"
 )
@@ -30,3 +31,12 @@ ENDING_DASH: Final = re.compile(r"(?:——|──|――|—|：|:)$")
 SAYS: Final = re.compile(
     r"(?:强调|強調|指出|要求|表示|主持|出席|讲话|講話|致辞|会见|會見|举行|舉行|召开|召開|纪实|紀實|侧记|側記|纪略|综述|綜述|述评|之一|之二|之三|调查|调研|记$|記$|观察)"
 )
+
+
+def jump_to(line: str) -> re.Match[str] | None:
+    """Return the jump line (下转) that ends a line, if one does; only its end is read, since no jump line is longer.
+
+    >>> jump_to("新桥通车。 （下转3版）")["page"]
+    '3'
+    """
+    return JUMP_TO.search(line, max(0, len(line) - JUMP_LENGTH))

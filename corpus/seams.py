@@ -21,7 +21,7 @@ def tidy(line: str) -> str:
 
     Left alone on purpose: a single blank inside a line, since it parts names, words and the halves of a title.
 
-    >>> tidy("社 区 单 位"), tidy("本报讯\\u3000（记者  杨帆）")
+    >>> tidy("社 区 单 位"), tidy("本报讯\u3000（记者  杨帆）")
     ('社区单位', '本报讯 （记者 杨帆）')
     """
     return _BLANK.sub("", line) if is_spaced(line) else _BLANK.sub(_between, line.strip())
@@ -42,7 +42,7 @@ def _glue(before: str, after: str) -> str:
 def joined(text: str, spans: Iterable[tuple[int, int]]) -> str:
     r"""Return stretches of a text, in reading order, as one string; only white space differs from the source.
 
-    >>> joined("他在Hong\\nKong说\\n过", [(0, 6), (7, 12), (13, 14)])
+    >>> joined("他在Hong\nKong说\n过", [(0, 6), (7, 12), (13, 14)])
     '他在Hong Kong说过'
     """
     out = ""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import os
 import re
+import warnings
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -65,9 +66,11 @@ def _tokenizer() -> Any:  # noqa: ANN401 - jieba has no types
 
 @cache
 def _extractor() -> Any:  # noqa: ANN401 - jieba has no types
-    from jieba.analyse import TFIDF  # noqa: PLC0415 - as above
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)  # jieba leaves its table of frequencies open
+        from jieba.analyse import TFIDF  # noqa: PLC0415 - as above
 
-    extractor = TFIDF()
+        extractor = TFIDF()
     extractor.tokenizer = _tokenizer()
     return extractor
 

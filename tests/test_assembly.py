@@ -73,3 +73,11 @@ def test_a_stray_that_repeats_nothing_stays_by_itself() -> None:
     found, _ = assembled(("新桥通车", TITLE), ("昨日上午，江边的新桥通车。", BODY), ("● 柑橘丰收价格平稳", FIRST))
     assert [kind for _, paragraphs in found for kind, _ in paragraphs] == ["body", "summary"]
     assert len(found) == 2
+
+
+def test_a_headline_behind_a_caption_leads_the_body_that_follows() -> None:
+    """On a page of late headlines, a caption before an early one does not take it."""
+    found, _ = assembled(
+        ("市民在新桥桥头合影。 （受访者供图）", FIRST), ("新桥今日通车", LATE), ("昨日上午，江边的新桥通车，市民合影留念。", FIRST)
+    )
+    assert [(title, [kind for kind, _ in paragraphs]) for title, paragraphs in found] == [("新桥今日通车", ["body", "caption"])]

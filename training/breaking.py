@@ -6,6 +6,8 @@ import re
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    import random
+
     from training.style import Style
 
 NO_START: Final = "，。、；：！？”’）》」』】〉…—"
@@ -19,11 +21,12 @@ _CLOSE: Final = 1e-6
 class Setter:
     """Sets one text, greedily: each token goes on the line if it fits.
 
-    `measure` is the width of the lines in ems, `indent` what the first is narrower by.
+    `measure` is the width of the lines in ems, `indent` what the first is narrower by; with `rng` some lines end early.
     """
 
-    def __init__(self, style: Style, measure: float, indent: float = 0.0) -> None:
+    def __init__(self, style: Style, measure: float, indent: float = 0.0, rng: random.Random | None = None) -> None:
         self._style = style
+        self._rng = rng
         self._measure = measure
         self._room = measure - indent
         self._line = ""
@@ -63,7 +66,12 @@ class Setter:
         self._lines.append(kept.strip())
         self._line = carried + ("" if token.isspace() else token)
         self._width = sum(_SPACE if c.isspace() else self._style.latin if c.isascii() else 1.0 for c in self._line)
-        self._room = self._measure
+        self._room = self._measure - self._early()
+
+    def _early(self) -> float:
+        """Return how much too early a line ends: print is not always set as tightly as the measure allows."""
+        ragged = self._rng is not None and self._rng.random() < self._style.ragged
+        return self._rng.choice([0.5, 1.0, 1.0, 1.5, 2.0]) if self._rng and ragged else 0.0
 
 
 def _is_mark(token: str) -> bool:

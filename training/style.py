@@ -85,7 +85,9 @@ class Style:
     """Where a line says the source: 0 nowhere, 1 after the headline, 2 after the body, 3 before the body."""
     double_spaced: bool
     footers: bool
-    asides: float = 0.15
+    ragged: float = 0.0
+    """The share of lines that end a little too early."""
+    asides: float = 0.25
     """The share of articles after which a summary box or a caption stands."""
     headless: float = 0.03
     """The share of articles that have no headline."""
@@ -118,4 +120,5 @@ def draw_style(rng: random.Random, *, single: bool = False, words: Words = SIMPL
         source_line=rng.choice([0, 1, 2, 3]) if single else 0,
         double_spaced=chance(rng, 0.03),
         footers=single or chance(rng, 0.05),
+        ragged=rng.choice([0.0, 0.0, 0.0, 0.04, 0.12]),
     )

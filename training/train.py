@@ -27,7 +27,7 @@ from training import sources
 from training.evaluate import evaluate, exams
 from training.network import Batch, Network
 from training.pool import Kitchen, Recipe, recipes
-from training.weights import load, save
+from training.weights import load, made_by, save
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -139,6 +139,7 @@ class School:
         log.info("%d pages as they are, %d made", len(self._real), len(self._drawn))
         self._network = _network(self._pool(), plan.width)
         self._network.cost.mul_(plan.margin)
+        self._started_from = made_by(Path(plan.start)) if plan.start else None
         if plan.start:
             load(self._network, Path(plan.start))
         self._mean = Mean(self._network)
@@ -169,7 +170,8 @@ class School:
 
     def score(self, epoch: int) -> None:
         """Score the pages held out, and write the weights."""
-        save(self._mean.network, self._out, {**_tools(), **asdict(self._plan), "epochs_done": epoch + 1, **self._record})
+        plan = {**asdict(self._plan), "start": self._started_from}
+        save(self._mean.network, self._out, {**_tools(), **plan, "epochs_done": epoch + 1, **self._record})
         if not self._exams:
             return
         scores = evaluate(self._mean.network, self._exams)

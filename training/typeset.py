@@ -201,7 +201,7 @@ class _Press:
         measure = self._measure
         if role == "body" and len(item.text) <= _LONG_CROSSHEAD and not _SENTENCE_END.search(item.text) and chance(rng, 0.6):
             measure, indent = max(measure - rng.choice([0, 2, 4, 6]), measure / 2), 0
-        printed = [item.text] if item.whole else Setter(style, measure, indent).set(item.text)
+        printed = [item.text] if item.whole else Setter(style, measure, indent, rng).set(item.text)
         blank = int(chance(rng, style.paragraph_blank))
         white = "" if role == "crosshead" else style.printed_indent
         lines = tuple(Line(line, max(0 if k else blank, self._foot()), "" if k else white) for k, line in enumerate(printed))

@@ -25,15 +25,15 @@ if TYPE_CHECKING:
 
 _NOT_OURS: Final = ("emb.",)
 """The character vectors have a file of their own."""
-_FACTS: Final = frozenset({"dilations", "pooled_after", "made_by"})
+_FACTS: Final = frozenset({"dilations", "pooled_after", "made_by", "temperature"})
 _EXACT: Final = ("trans",)
 _CONVOLUTION: Final = 3
 
 
-def save(network: Network, path: Path, made_by: Mapping[str, Any]) -> None:
+def save(network: Network, path: Path, record: Mapping[str, Any]) -> None:
     """Write the weights of one network; the file is there whole or not at all."""
     state = {name: tensor for name, tensor in network.state_dict().items() if not name.startswith(_NOT_OURS)}
-    _write({name: _stored(name, tensor.numpy())[None] for name, tensor in state.items()}, [dict(made_by)], path)
+    _write({name: _stored(name, tensor.numpy())[None] for name, tensor in state.items()}, [dict(record)], path)
 
 
 def load(network: Network, path: Path) -> None:
@@ -41,6 +41,12 @@ def load(network: Network, path: Path) -> None:
     file = dict(np.load(path))
     state = network.state_dict()
     network.load_state_dict(state | {name: _restored(file[name][0], state[name]) for name in file if name in state})
+
+
+def made_by(path: Path) -> list[dict[str, Any]]:
+    """Return how the networks of a weights file were made, one record each."""
+    records: list[dict[str, Any]] = json.loads(str(np.load(path)["made_by"]))
+    return records
 
 
 def _restored(array: NDArray[np.floating[Any]], like: Tensor) -> Tensor:
@@ -51,19 +57,20 @@ def _restored(array: NDArray[np.floating[Any]], like: Tensor) -> Tensor:
     return tensor.reshape(like.shape) if tensor.shape == like.shape else tensor.T.reshape(like.shape).contiguous()
 
 
-def merge(paths: Sequence[Path], out: Path) -> None:
+def merge(paths: Sequence[Path], out: Path, temperature: float = 1.0) -> None:
     """Write the networks of some weights files into one."""
     files = [dict(np.load(path)) for path in paths]
     names = [name for name in files[0] if name not in _FACTS]
-    made_by = [record for file in files for record in json.loads(str(file["made_by"]))]
-    _write({name: np.concatenate([file[name] for file in files]) for name in names}, made_by, out)
+    records = [record for path in paths for record in made_by(path)]
+    _write({name: np.concatenate([file[name] for file in files]) for name in names}, records, out, temperature)
 
 
-def _write(arrays: dict[str, Any], made_by: list[dict[str, Any]], path: Path) -> None:
+def _write(arrays: dict[str, Any], records: list[dict[str, Any]], path: Path, temperature: float = 1.0) -> None:
     facts = {
         "dilations": np.array(DILATIONS),
         "pooled_after": np.array(POOLED_AFTER),
-        "made_by": np.array(json.dumps(made_by, ensure_ascii=False, sort_keys=True)),
+        "temperature": np.array(temperature),
+        "made_by": np.array(json.dumps(records, ensure_ascii=False, sort_keys=True)),
     }
     partial = path.with_name(f"{path.name}.partial")
     with partial.open("wb") as file:
@@ -90,8 +97,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m training.weights", description=__doc__)
     parser.add_argument("files", nargs="+", type=Path, metavar="WEIGHTS")
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--temperature", type=float, default=1.0, help="as training.temperature found it")
     args = parser.parse_args()
-    merge(args.files, args.out)
+    merge(args.files, args.out, args.temperature)
 
 
 if __name__ == "__main__":
