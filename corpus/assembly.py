@@ -109,25 +109,20 @@ def _grow(units: list[Unit], open_units: dict[Role, Unit], label: Label, piece: 
 
 
 def _set_kinds(draft: Draft) -> None:
-    """Say of each paragraph what kind it is."""
-    summary = False
+    """Say of each paragraph what kind it is; summary items count as such only before all else, not as a list in a story."""
+    leading = len(list(takewhile(lambda unit: fields.starts_summary(unit.text), draft.paragraphs[:SUMMARY_REACH])))
     for number, unit in enumerate(draft.paragraphs):
-        summary = number < SUMMARY_REACH and (
-            fields.starts_summary(unit.text) or (summary and unit.role == "body" and _is_bullet_run(draft, number))
-        )
-        if fields.is_note(unit.text) or fields.is_credit_line(unit.text):
-            unit.kind = "note"
-        elif fields.is_caption(unit.text):
-            unit.kind = "caption"
-        elif summary and _is_bullet_run(draft, number):
-            unit.kind = "summary"
-        elif unit.role == "crosshead":
-            unit.kind = "crosshead"
+        unit.kind = _kind(unit, in_box=number < leading)
 
 
-def _is_bullet_run(draft: Draft, number: int) -> bool:
-    """Say whether the paragraphs up to one are all summary items, so that it is no list in the middle of a story."""
-    return all(fields.starts_summary(unit.text) for unit in draft.paragraphs[: number + 1])
+def _kind(unit: Unit, *, in_box: bool) -> ParagraphKind:
+    if fields.is_note(unit.text) or fields.is_credit_line(unit.text):
+        return "note"
+    if fields.is_caption(unit.text):
+        return "caption"
+    if in_box:
+        return "summary"
+    return "crosshead" if unit.role == "crosshead" else "body"
 
 
 def _give_bodies(drafts: list[Draft]) -> None:

@@ -28,11 +28,10 @@ DOUBT: Final = 4.0
 
 @dataclass(frozen=True, slots=True)
 class Path:
-    """The labels of a page: `labels` (pieces,) rows of `LABELS`, `sure` (pieces,) and `marginals` (pieces, labels)."""
+    """The labels of a page: `labels` (pieces,) rows of `LABELS`, and how likely each is, `sure` (pieces,)."""
 
     labels: list[int]
     sure: NDArray[np.float64]
-    marginals: NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +68,7 @@ def label(features: Features) -> Path:
     """Return the best path of labels over a page."""
     scores = emissions(features, weights()) + doubts(features)
     labels = best_path(scores)
-    marginals = certainty(scores, weights().temperature)
-    return Path(labels, marginals[np.arange(len(labels)), labels], marginals)
+    return Path(labels, certainty(scores, weights().temperature)[np.arange(len(labels)), labels])
 
 
 def doubts(features: Features) -> Array:
