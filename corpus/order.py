@@ -2,7 +2,7 @@
 
 A page is cut into fragments (fragments.py), the fragments are put into columns (columns.py), doubtful places of the
 columns are cut, and the runs that are left are joined end to beginning: column after column, headline before body.
-A page that is in stream order already is told by its seams and left alone.
+A page that is in stream order already is told by its seams and left alone, unless it has the form of a layout-order page.
 """
 
 from __future__ import annotations
@@ -32,6 +32,8 @@ _INLINE_SHARE: Final = 0.02
 """Lines break off like this on shuffled pages, or stand beside others; strange words alone make seams weak, not broken."""
 _BROKEN_WEIGHT: Final = 6.0
 _INLINE_WEIGHT: Final = 20.0
+_PRINTOUT: Final = 28.0
+"""Ems of a line that is no column of a newspaper."""
 _LONG: Final = 8
 _LONG_AFTER: Final = 3
 
@@ -48,7 +50,7 @@ def reading_order(text: str) -> list[Piece] | None:
     """
     learned = affinity.statistics()
     found = fragments.fragments(text, learned)
-    if not is_shuffled(found):
+    if not (is_shuffled(found) or is_laid_out(text, found)):
         return None
     return [piece for line, number in enumerate(ordered(found)) for piece in _pieces(text, found, number, line)]
 
@@ -68,6 +70,17 @@ def is_shuffled(found: Fragments) -> bool:
     if broken < _BROKEN_SHARE and inline < _INLINE_SHARE:
         return False
     return float(seam.mean()) - _BROKEN_WEIGHT * broken - _INLINE_WEIGHT * inline < _SHUFFLED
+
+
+def is_laid_out(text: str, found: Fragments) -> bool:
+    """Say whether a text has the form of one page of columns from pdftotext without -raw.
+
+    It parts blocks by blank lines, which -raw does not, and ends the page with a form feed, which no other extractor does.
+    Lines as wide as a printout's are one column, and in order as they are.
+    """
+    if not _FEWEST < found.count <= _MOST or "\n\n" not in text:
+        return False
+    return text.rstrip("\n").endswith("\f") and text.count("\f") == 1 and float(np.median(found.measure)) < _PRINTOUT
 
 
 def ordered(found: Fragments) -> list[int]:

@@ -56,6 +56,21 @@ def test_a_page_in_order_is_left_alone(path: Path) -> None:
     assert reading_order(path.read_bytes().decode()) is None
 
 
+def test_a_page_that_has_the_form_of_layout_order_is_told_by_it() -> None:
+    """Blank lines between blocks and one form feed at the end are how pdftotext writes a page; without them nothing is moved."""
+    blocks = "\n\n".join("\n".join(column(story)) for story in PAIRS[0])
+    assert reading_order(blocks + "\n") is None
+    assert reading_order(blocks + "\n\f") is not None
+    assert reading_order(blocks.replace("\n\n", "\n") + "\n\f") is None
+    assert reading_order(f"{blocks}\n\f{blocks}\n\f") is None
+
+
+def test_a_printout_is_one_column() -> None:
+    """Lines as wide as those of a data base's printout are left in order, whatever the form."""
+    paragraphs = [line for story in STORIES for line in re.findall(".{1,40}", "".join(story.paragraphs).replace(" ", ""))]
+    assert reading_order("\n\n".join(paragraphs[:60]) + "\n\f") is None
+
+
 def test_what_is_too_short_to_tell_is_left_alone() -> None:
     """A few lines are no evidence."""
     assert reading_order("") is None

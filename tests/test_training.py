@@ -38,6 +38,18 @@ def rng(request: pytest.FixtureRequest) -> random.Random:
     return random.Random(request.param)  # noqa: S311 - the same draws each time
 
 
+def test_what_is_learned_from_is_not_what_is_measured_on() -> None:
+    """The articles written to be learned from are whole, each there once, and none of them is among those of the gate."""
+    paths = sorted((ROOT / "training" / "articles").glob("*.jsonl"))
+    records = [json.loads(line) for path in paths for line in path.read_text(encoding="utf-8").splitlines()]
+    written = [Story.of(record) for record in records]
+    assert written
+    assert all(story.title and story.paragraphs and story.date for story in written)
+    sentences = {paragraph for story in written for paragraph in story.paragraphs if paragraph.endswith("。")}
+    assert len({(story.title, story.paragraphs) for story in written}) == len(written)
+    assert not sentences & {paragraph for story in STORIES for paragraph in story.paragraphs}
+
+
 def style(rng: random.Random) -> Style:
     """Draw the habits of a page, of any kind."""
     return draw_style(rng, single=rng.random() < 0.3, words=rng.choice([SIMPLIFIED, TRADITIONAL]))

@@ -136,6 +136,7 @@ class Network(nn.Module):
         with it (softmax-margin, Gimpel & Smith 2010).
         """
         scores = self.emissions(batch)
+        scores = scores - scores.mean(dim=2, keepdim=True)  # what all labels share says nothing, and its drift eats up the digits of sums
         if self.training:
             scores = scores + self.cost[batch.labels]
         likelihood = self._path_score(scores, batch) - self._all_paths(scores, batch)
@@ -182,13 +183,18 @@ class Network(nn.Module):
         steps = self.chain()[labels[:, :-1], labels[:, 1:]]
         own = scores.gather(2, labels[..., None])[..., 0]
         last = labels.gather(1, mask.sum(1, keepdim=True) - 1)[:, 0]
-        return self.init[labels[:, 0]] + (own * mask).sum(1) + (steps * mask[:, 1:]).sum(1) + self.fin[last]
+        inner = (own * mask).sum(1, dtype=torch.float64) + (steps * mask[:, 1:]).sum(1, dtype=torch.float64)
+        return self.init[labels[:, 0]] + inner + self.fin[last]
 
     def _all_paths(self, scores: Tensor, batch: Batch) -> Tensor:
         """Return the log of the summed scores of all labels of each page (forward algorithm)."""
         after = self.chain()
         total = self.init + scores[:, 0]
+        taken = torch.zeros(len(total), dtype=torch.float64)
         for step in range(1, scores.shape[1]):
+            most = total.detach().max(1).values  # kept apart, so that the sums of a long page stay exact
+            taken = taken + most
+            total = total - most[:, None]
             grown = torch.logsumexp(total[:, :, None] + after[None], 1) + scores[:, step]
             total = torch.where(batch.mask[:, step, None], grown, total)
-        return torch.logsumexp(total + self.fin, 1)
+        return torch.logsumexp(total + self.fin, 1) + taken

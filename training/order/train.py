@@ -35,6 +35,9 @@ if TYPE_CHECKING:
 VERSION: Final = 1
 """Raised when the same data would give other statistics."""
 _FEWEST: Final = 4
+_OF_CHARACTERS: Final = frozenset(
+    {"fold_from", "fold_to", "pairs", "lefts", "rights", "rarity", "embedding", "vocabulary", "tower0", "tower1"}
+)
 
 log = logging.getLogger(__name__)
 
@@ -48,7 +51,7 @@ def main() -> None:
     if not found.learned or not found.stories:
         sys.exit("error: nothing to learn from\nhelp: give folders with pages in layout order that are not held out, and articles")
     log.info("%d pages and %d articles to learn from", len(found.learned), len(found.stories))
-    made = Made(_characters(found, args.press, args.steps))
+    made = Made(_known(args.characters) if args.characters else _characters(found, args.press, args.steps))
     _pages(made, found.learned)
     made.write(args.out, {**_tools(args.press), "steps": args.steps, **found.record()})
 
@@ -61,6 +64,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("folders", nargs="+", type=Path, metavar="GOLD_DIR")
     parser.add_argument("--articles", type=Path, required=True, help="running text: articles, JSON Lines")
     parser.add_argument("--press", type=Path, metavar="FILE", help="more running text: words and tags, a sentence a line")
+    parser.add_argument("--characters", type=Path, metavar="FILE", help="take what is learned from running text from such a file")
     parser.add_argument("--out", type=Path, required=True, help="the file to write")
     parser.add_argument(
         "--hold-out-since",
@@ -97,6 +101,12 @@ class Made:
         with partial.open("wb") as file:
             np.savez_compressed(file, **self._arrays, made_by=record)  # type: ignore[arg-type]  # a keyword of it is typed bool
         partial.replace(out)
+
+
+def _known(file: Path) -> dict[str, Values]:
+    """Return what a file of statistics has that was learned from running text, and not from pages."""
+    with np.load(file) as stored:
+        return {name: stored[name] for name in stored.files if name.partition(".")[0] in _OF_CHARACTERS}
 
 
 def _characters(found: Material, press: Path | None, steps: int) -> dict[str, Values]:
