@@ -146,6 +146,8 @@ def _bring_home(drafts: list[Draft]) -> list[Draft]:
     for draft in drafts:
         draft.paragraphs = [unit for unit in draft.paragraphs if id(unit) not in loose]
     homes = [draft for draft in drafts if draft.units()]
+    if not strays:
+        return sorted(homes, key=Draft.first_piece)
     bags = [_strings("".join(unit.text for unit in draft.units())) for draft in homes]
     spread = Counter(string for bag in bags for string in bag)
     alone = []

@@ -7,6 +7,7 @@ a byline that belongs to the article as a whole. What its words mean is told in 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from corpus.datelines import filing, opening
@@ -46,6 +47,8 @@ _FULL_STOP: Final = re.compile(r"。\s?[（(][^。]{2,60}[）)]$")
 """Before the end of an article, a name in a bracket signs an item behind a full stop; behind a quotation it is the one quoted."""
 
 _CREDIT_TAIL: Final = 80
+_AROUND: Final = 32
+"""Characters that bullets, blanks and the source of a picture may have."""
 
 
 def credits(bylines: Sequence[str], paragraphs: Sequence[str]) -> tuple[Credit, ...]:  # noqa: A001 - the trade's word
@@ -105,6 +108,12 @@ def _all(bylines: Sequence[str], paragraphs: Sequence[str]) -> Iterator[Credit]:
 
 def _line(text: str) -> Reading | None:
     """Read a text that is nothing but credits; None if it is something else."""
+    return _whole(text) if len(text) <= LONGEST + _AROUND else None
+
+
+@lru_cache(maxsize=1024)
+def _whole(text: str) -> Reading | None:
+    """Read a short text; what a paragraph is, who made it and where it was filed are asked of the same texts."""
     text = _SOURCE.sub("", _BULLETS.sub("", text.strip())).strip()
     if not text or len(text) > LONGEST:
         return None

@@ -8,8 +8,6 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import contextmanager
-from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from corpus.errors import AccessError, CorpusError, InputError, NetworkError, RefusedError, UsageError
@@ -74,13 +72,12 @@ def _complain(error: CorpusError) -> None:
     print(f"error: {error}", file=sys.stderr)
 
 
-@dataclass(slots=True)
 class _Tally:
     """Counts the sources as they are done, complains of the bad ones, and moves the bar."""
 
-    bar: Progress | None = None
-    done: int = 0
-    bad: int = 0
+    def __init__(self, bar: Progress | None = None) -> None:  # no dataclass: importing them takes `corpus --help` long
+        self.bar = bar
+        self.done = self.bad = 0
 
     def add(self, result: Page | InputError, total: int) -> None:
         """Count one source."""
@@ -235,6 +232,8 @@ def _run_pull(options: argparse.Namespace) -> int:
 
 
 def _run_score(options: argparse.Namespace) -> int:
+    from pathlib import Path  # noqa: PLC0415
+
     from corpus.score import read_gold, score  # noqa: PLC0415
 
     gold = read_gold(Path(options.gold))
@@ -257,6 +256,8 @@ def _print_json(value: object) -> None:
 
 def _predictions(options: argparse.Namespace, tally: _Tally) -> Iterator[Mapping[str, Any]]:
     """Yield article records: those of .jsonl files as they are, those of pages as converted."""
+    from pathlib import Path  # noqa: PLC0415
+
     from corpus.score import read_predictions  # noqa: PLC0415
 
     ready = [name for name in options.files if name.endswith(".jsonl")]
@@ -284,6 +285,8 @@ def _run_explain(options: argparse.Namespace) -> int:
 
 
 def _run_schema(options: argparse.Namespace) -> int:
+    from pathlib import Path  # noqa: PLC0415
+
     from corpus.schemas import files, write  # noqa: PLC0415
 
     if options.out:

@@ -31,18 +31,21 @@ PAIR_SLOTS: Final = 1 << 17
 PAIR_FACTOR: Final = 3801
 TITLE: Final = 24
 LIKE: Final = 2
+_PIECES: Final = 31
+"""Bits that number the pieces of a page; two characters of the plane are 32 bits."""
 _PAIRS: Final = ("“”", "（）", "《》", "‘’", "「」")
-_FLAGS: Final[tuple[Callable[[str], object], ...]] = (
-    phrases.DATELINE.match,
-    phrases.BYLINE.search,
-    phrases.STANDING.match,
-    phrases.FOLIO.search,
-    phrases.jump_to,
-    phrases.JUMP_FROM.match,
-    phrases.REFERENCE.search,
-    phrases.SAYS.search,
-    phrases.ENDING_DASH.search,
+_FLAGS: Final[tuple[tuple[Callable[[str], object], str], ...]] = (
+    (phrases.DATELINE.match, "讯訊电電道導息"),
+    (phrases.BYLINE.search, "者员員派撰/摄攝供整编編"),
+    (phrases.STANDING.match, "者员員"),
+    (phrases.FOLIO.search, "年./-國期第ABCDEFGHIJKLMNOPQRSTUVWXYZ编編辑輯式校美箱话話线線@wh页统邮"),
+    (phrases.jump_to, "转轉接"),
+    (phrases.JUMP_FROM.match, "接"),
+    (phrases.REFERENCE.search, "见見刊"),
+    (phrases.SAYS.search, "调調指求示持席话話辞见見举舉召纪紀侧側述之记記察"),
+    (phrases.ENDING_DASH.search, "—─―：:"),
 )
+"""The fixed phrases, and characters of which each holds at least one: the pieces without are not searched for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +92,11 @@ def features(text: str, pieces: list[Piece]) -> Features:
     """Return the features of the pieces of a page, which stand in reading order."""
     glyphs = Glyphs([lines.squeezed(text[p.start : p.end]) for p in pieces])
     meaning, likeness = _meaning(glyphs)
+    flags = _flags(glyphs)
     blocks = {
         "how it is set": _shape(text, pieces, glyphs),
         "width against the measure": _fit(glyphs),
-        "fixed phrases": _flags(glyphs),
+        "fixed phrases": flags,
         "first and last characters": _ends(glyphs),
         "open brackets": _balance(glyphs),
         "words cut by the line end": _seams(glyphs),
@@ -101,14 +105,13 @@ def features(text: str, pieces: list[Piece]) -> Features:
         "likeness to what is around": likeness,
     }
     rows = np.concatenate(list(blocks.values()), axis=1).astype(np.float32)
-    return Features(rows, _edge_rows(glyphs), _groups(blocks), _hints(glyphs))
+    return Features(rows, _edge_rows(glyphs), _groups(blocks), _hints(glyphs, flags[:, 0] > 0))
 
 
-def _hints(glyphs: Glyphs) -> NDArray[np.bool_]:
+def _hints(glyphs: Glyphs, dateline: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Return for each piece whether a dateline comes next, and whether the piece before it ends with a hyphen."""
-    dateline = [phrases.DATELINE.match(text) is not None for text in glyphs.texts]
-    hyphen = [text.endswith("-") and len(text) > 1 for text in glyphs.texts]
-    return np.stack([np.array([*dateline[1:], False]), np.array([False, *hyphen[:-1]])], axis=1)
+    hyphen = (glyphs.codes[glyphs.ends - 1] == ord("-")) & (glyphs.lengths > 1)
+    return np.stack([np.append(dateline[1:], [False]), np.append([False], hyphen[:-1])], axis=1)
 
 
 def _groups(blocks: dict[str, Floats]) -> dict[str, slice]:
@@ -124,7 +127,7 @@ def _shape(text: str, pieces: list[Piece], glyphs: Glyphs) -> Floats:
     blanks = np.array([min(p.blanks, 3) for p in pieces], float)
     inline = np.array([p.inline for p in pieces], float)
     place = np.arange(len(pieces))
-    kinds = glyphs.classes
+    kinds = glyphs.kinds()
     columns: list[ArrayLike] = [
         np.minimum(width, 60) / 20,
         np.minimum(glyphs.lengths, 80) / 20,
@@ -139,11 +142,11 @@ def _shape(text: str, pieces: list[Piece], glyphs: Glyphs) -> Floats:
         [min(p.indent, 20.0) / 10 for p in pieces],
         [p.feed for p in pieces],
         [lines.is_spaced(text[p.start : p.end]) for p in pieces],
-        glyphs.sums(kinds == chars.HAN) / glyphs.lengths,
-        glyphs.sums(kinds == chars.DIGIT) / glyphs.lengths,
-        np.minimum(glyphs.sums(kinds == chars.STOP), 3) / 2,
-        np.minimum(glyphs.sums(kinds == chars.PAUSE), 4) / 3,
-        np.minimum(glyphs.sums(kinds == chars.SPACE), 4) / 3,
+        kinds[:, chars.HAN] / glyphs.lengths,
+        kinds[:, chars.DIGIT] / glyphs.lengths,
+        np.minimum(kinds[:, chars.STOP], 3) / 2,
+        np.minimum(kinds[:, chars.PAUSE], 4) / 3,
+        np.minimum(kinds[:, chars.SPACE], 4) / 3,
         place < 3,  # noqa: PLR2004 - top of the page
         place >= len(pieces) - 3,
     ]
@@ -185,7 +188,21 @@ def _fit(glyphs: Glyphs) -> Floats:
 
 def _flags(glyphs: Glyphs) -> Floats:
     """Return which fixed phrases each piece holds."""
-    return np.array([[test(t) is not None for test in _FLAGS] for t in glyphs.texts], float)
+    held = np.bitwise_or.reduceat(_telling()[glyphs.codes], glyphs.starts)
+    out = np.zeros((len(glyphs.texts), len(_FLAGS)))
+    for k, (test, _) in enumerate(_FLAGS):
+        found = [i for i in np.flatnonzero(held & (1 << k)).tolist() if test(glyphs.texts[i]) is not None]
+        out[found, k] = 1
+    return out
+
+
+@cache
+def _telling() -> NDArray[np.uint16]:
+    """Return for each character of the plane the fixed phrases that it may be of, a bit each."""
+    table = np.zeros(len(chars.classes()), np.uint16)
+    for k, (_, characters_) in enumerate(_FLAGS):
+        table[[ord(c) for c in characters_]] |= np.uint16(1 << k)
+    return table
 
 
 def _ends(glyphs: Glyphs) -> Floats:
@@ -200,9 +217,20 @@ def _ends(glyphs: Glyphs) -> Floats:
 
 def _balance(glyphs: Glyphs) -> Floats:
     """Return opening minus closing marks of each piece, one column a pair of marks."""
-    codes = glyphs.codes
-    net = [glyphs.sums((codes == ord(a)).astype(float) - (codes == ord(b))) for a, b in _PAIRS]
-    return np.clip(np.stack(net, axis=1), -2, 2)
+    sides = _sides()[glyphs.codes]
+    marks = np.flatnonzero(sides)
+    pair = np.abs(sides[marks]) - 1
+    net = np.bincount(glyphs.row[marks] * len(_PAIRS) + pair, np.sign(sides[marks]), len(glyphs.texts) * len(_PAIRS))
+    return np.clip(net.reshape(-1, len(_PAIRS)), -2, 2)
+
+
+@cache
+def _sides() -> NDArray[np.int64]:
+    """Return for each character of the plane which pair of marks it is of, from 1, negative for the closing one; 0 for none."""
+    table = np.zeros(len(chars.classes()), np.int64)
+    for k, pair in enumerate(_PAIRS, 1):
+        table[ord(pair[0])], table[ord(pair[1])] = k, -k
+    return table
 
 
 def pair_slots(left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -230,8 +258,8 @@ def _recurrence(glyphs: Glyphs) -> Floats:
     key, where = _pairs(glyphs)
     if not len(key):
         return out
-    order = np.argsort(key, kind="stable")
-    key, where = key[order], where[order]
+    both = np.sort(key << _PIECES | where)
+    key, where = both >> _PIECES, both & ((1 << _PIECES) - 1)
     same = key[1:] == key[:-1]
     gap = np.where(same, where[1:] - where[:-1], n + 1)
     group = np.concatenate([[0], np.cumsum(~same)])
@@ -249,7 +277,8 @@ def _recurrence(glyphs: Glyphs) -> Floats:
 
 def _pairs(glyphs: Glyphs) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return each string of two characters inside a piece as a number, and the piece it stands in."""
-    plain = np.isin(glyphs.classes, (chars.HAN, chars.LATIN, chars.DIGIT))
+    kind = glyphs.classes
+    plain = (kind == chars.HAN) | (kind == chars.LATIN) | (kind == chars.DIGIT)
     inside = plain[:-1] & plain[1:] & (glyphs.row[:-1] == glyphs.row[1:])
     codes = glyphs.codes.astype(np.int64)
     return ((codes[:-1] << 16) | codes[1:])[inside], glyphs.row[:-1][inside]
@@ -259,40 +288,50 @@ def _crossing(first: NDArray[np.int64], last: NDArray[np.int64], weight: Floats,
     """Return the weight of the chains that cross to each piece: logged, against the mean and against the least around."""
     change = np.bincount(first + 1, weight, n + 1) - np.bincount(last + 1, weight, n + 1)
     cross = np.maximum(np.cumsum(change)[:n], 0)
-    mean = _window_means(cross[:, None], -12, 13)[:, 0]
+    mean = _window_means(_running(cross[:, None]), -12, 13)[:, 0]
     least = np.lib.stride_tricks.sliding_window_view(np.pad(cross, 6, mode="edge"), 13).min(axis=1)
     return np.stack([np.log1p(cross) / 4, np.clip(cross / (mean + 1e-3), 0, 2), np.clip(cross / (least + 1.0), 0, 4) / 4], axis=1)
 
 
 def _meaning(glyphs: Glyphs) -> tuple[Floats, Floats]:
     """Return the mean character vector of each piece, and how like it is to what stands before and after it."""
-    known = characters()
-    rows = known.index[glyphs.codes]
-    weighted = known.vectors[rows] * known.rarity[rows][:, None]
-    total = np.concatenate([np.zeros((1, weighted.shape[1])), np.cumsum(weighted, axis=0, dtype=np.float64)])
-    sums = total[glyphs.ends] - total[glyphs.starts]
-    mean = sums / (glyphs.sums(known.rarity[rows])[:, None] + 1e-6)
+    rows = characters().index[glyphs.codes]
+    known = _weighted()[rows]
+    sums = np.add.reduceat(known, glyphs.starts)
+    sums, rarity = sums[:, :-1], sums[:, -1:]
+    mean = sums / (rarity + 1e-6)
     centred = sums - sums.mean(axis=0) * (glyphs.lengths / glyphs.lengths.mean())[:, None]
-    windows = [
-        _window_means(centred, a, b)
-        for a, b in ((1, 4), (1, 13), (1, 31), (-3, 0), (-12, 0), (-30, 0), (0, 10), (-10, 0), (0, 25), (-25, 0))
-    ]
+    total = _running(centred)
+    reaches = ((1, 4), (1, 13), (1, 31), (-3, 0), (-12, 0), (-30, 0), (0, 10), (-10, 0), (0, 25), (-25, 0))
+    windows = [_window_means(total, first, stop) for first, stop in reaches]
     likeness = [_cosine(centred, w) for w in windows[:6]] + [_cosine(windows[7], windows[6]), _cosine(windows[9], windows[8])]
     return mean * 3, np.stack(likeness, axis=1)
 
 
-def _window_means(values: Floats, first: int, stop: int) -> Floats:
-    """Return for each row i the mean of the rows from i + first up to i + stop that there are, zero if none."""
-    n = len(values)
-    total = np.concatenate([np.zeros((1, values.shape[1])), np.cumsum(values, axis=0)])
+@cache
+def _weighted() -> Floats:
+    """Return the character vectors by how rare each character is, and that as the last column, shape (rows, d + 1)."""
+    known = characters()
+    weighted = known.vectors * known.rarity[:, None]
+    return np.concatenate([weighted, known.rarity[:, None]], axis=1).astype(np.float64)
+
+
+def _running(values: Floats) -> Floats:
+    """Return the sum of the rows before each row, and of all."""
+    return np.concatenate([np.zeros((1, values.shape[1])), np.cumsum(values, axis=0)])
+
+
+def _window_means(total: Floats, first: int, stop: int) -> Floats:
+    """Return for each row i the mean of the rows from i + first up to i + stop that there are, zero if none; of running sums."""
+    n = len(total) - 1
     low, high = np.clip(np.arange(n) + first, 0, n), np.clip(np.arange(n) + stop, 0, n)
     out: Floats = (total[high] - total[low]) / np.maximum(high - low, 1)[:, None]
     return out
 
 
 def _cosine(a: Floats, b: Floats) -> Floats:
-    norm = np.sqrt((a * a).sum(axis=1) * (b * b).sum(axis=1))
-    out: Floats = (a * b).sum(axis=1) / (norm + 1e-6)
+    across, own, other = (np.einsum("ij,ij->i", x, y) for x, y in ((a, b), (a, a), (b, b)))
+    out: Floats = across / (np.sqrt(own * other) + 1e-6)
     return out
 
 

@@ -8,17 +8,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from corpus import affinity, chars
-from corpus.lines import BREAKS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from numpy.typing import NDArray
 
     from corpus.affinity import Floats, Ints, Statistics, Values
@@ -26,9 +24,8 @@ if TYPE_CHECKING:
     Flags = NDArray[np.bool_]
     Reals = NDArray[np.float64]
 
-_BREAK: Final = re.compile(rf"\r\n|[{BREAKS}]")
-_TOKEN: Final = re.compile(r"\S+")
 _SPACED: Final = re.compile(r"(?:(?<!\S)(?:[^\s\d]|\d+)[ \u3000]+){3,}(?:[^\s\d]|\d+)(?!\S)")
+_FEWEST_SPACED: Final = 4
 _OPENS: Final = "“「（("
 _CLOSES: Final = "”」）)"
 _REACH: Final = 14
@@ -69,13 +66,21 @@ class Print:
         self.code = learned.fold[raw].astype(np.int64)
         width = np.where(self.kind == chars.SPACE, 0.25, chars.widths()[raw])
         self._width = np.concatenate([[0.0], np.cumsum(width)])
-        depth = np.isin(raw, [ord(c) for c in _OPENS]).astype(int) - np.isin(raw, [ord(c) for c in _CLOSES])
-        self.depth = np.concatenate([[0], np.cumsum(depth)])
+        self.depth = np.concatenate([[0], np.cumsum(_depths()[raw], dtype=np.int64)])
 
     def width(self, start: Ints, end: Ints) -> Reals:
         """Return the width in ems of each stretch, shape (n,)."""
         found: Reals = self._width[end] - self._width[start]
         return found
+
+
+@cache
+def _depths() -> NDArray[np.int8]:
+    """Return what each character of the plane adds to the number of open brackets."""
+    table = np.zeros(len(chars.classes()), np.int8)
+    table[[ord(c) for c in _OPENS]] = 1
+    table[[ord(c) for c in _CLOSES]] = -1
+    return table
 
 
 class Fragments:
@@ -105,12 +110,15 @@ class Fragments:
     def lowest(self) -> Ints:
         """Return the lowest depth inside each fragment, 0 or less: how many brackets it closes that it did not open."""
         depth = self.printed.depth
-        return np.array([depth[a : b + 1].min() - depth[a] for a, b in zip(self.at.start, self.at.end, strict=True)], np.int64)
+        bounds = np.stack([self.at.start, self.at.end + 1], axis=1).ravel()
+        least = np.minimum.reduceat(np.append(depth, 0), bounds)[::2] if self.count else bounds
+        found: Ints = least - depth[self.at.start]
+        return found
 
     @cached_property
     def stops(self) -> Ints:
         """Return how many stops and commas are in each fragment."""
-        marks = np.isin(self.printed.kind, (chars.STOP, chars.PAUSE))
+        marks = (self.printed.kind == chars.STOP) | (self.printed.kind == chars.PAUSE)
         total = np.concatenate([[0], np.cumsum(marks)])
         found: Ints = total[self.at.end] - total[self.at.start]
         return found
@@ -125,18 +133,24 @@ class Fragments:
         """Return what each fragment's beginning is, shape (n, d); large product with an end: it may follow."""
         return self._vectors(1)
 
-    def _vectors(self, side: int) -> Floats:
+    @cached_property
+    def _black(self) -> tuple[Floats, Ints]:
+        """Return the embedding of each character that is not white space, a row of zeros behind, and where each character is in it."""
         learned, printed = self.printed.learned, self.printed
-        black = np.flatnonzero(printed.kind != chars.SPACE)
-        place = np.cumsum(printed.kind != chars.SPACE) - 1
-        first, last = place[self.at.start][:, None], place[self.at.end - 1][:, None]
-        step = np.arange(affinity.FAR)
-        where = first + step if side else last - step
-        inside = (where >= first) & (where <= last)
-        known = learned.known[printed.code[black]][np.clip(where, 0, len(black) - 1)]
-        found = learned.embedding[known] * inside[..., None]
-        mean = found.sum(1) / inside.sum(1, keepdims=True)
-        return learned.towers[side](np.concatenate([found[:, : affinity.NEAR].reshape(self.count, -1), 2 * mean], 1))
+        black = printed.kind != chars.SPACE
+        found = learned.embedding[learned.known[printed.code[black]]]
+        return np.concatenate([found, np.zeros_like(found[:1])]), np.cumsum(black) - 1
+
+    def _vectors(self, side: int) -> Floats:
+        black, place = self._black
+        first, stop = place[self.at.start], place[self.at.end - 1] + 1
+        bounds = (first, np.minimum(first + affinity.FAR, stop)) if side else (np.maximum(stop - affinity.FAR, first), stop)
+        mean = np.add.reduceat(black, np.stack(bounds, axis=1).ravel())[::2] / (bounds[1] - bounds[0])[:, None].astype(np.float32)
+        step = np.arange(affinity.NEAR)
+        where = first[:, None] + step if side else stop[:, None] - 1 - step
+        inside = (where >= first[:, None]) & (where < stop[:, None])
+        near = black[np.where(inside, where, -1)].reshape(self.count, -1)
+        return self.printed.learned.towers[side](np.concatenate([near, 2 * mean], 1))
 
 
 def measure(width: Reals) -> Reals:
@@ -157,7 +171,7 @@ def measure(width: Reals) -> Reals:
 def fragments(text: str, learned: Statistics) -> Fragments:
     """Cut a text into fragments."""
     printed = Print(text, learned)
-    tokens = tokens_of(text)
+    tokens = tokens_of(text, printed.kind)
     cut = np.ones(len(tokens), bool)
     left = np.flatnonzero(tokens.inline[1:]) if len(tokens) else np.zeros(0, np.int64)
     if len(left):
@@ -167,33 +181,28 @@ def fragments(text: str, learned: Statistics) -> Fragments:
     return Fragments(printed, Stretches(tokens.start[first], tokens.end[last], tokens.line[first], tokens.blanks[first]))
 
 
-def tokens_of(text: str) -> Stretches:
-    """Find the stretches without spaces; a letter-spaced stretch is one."""
-    found: list[tuple[int, int, int, int]] = []
-    blanks = 0
-    for number, (at, line) in enumerate(_lines(text)):
-        spans = list(_spans(line))
-        found += [(at + a, at + b, number, blanks if k == 0 else 0) for k, (a, b) in enumerate(spans)]
-        blanks = 0 if spans else blanks + 1
-    table = np.array(found, np.int64).reshape(-1, 4)
-    return Stretches(table[:, 0], table[:, 1], table[:, 2], table[:, 3])
+def tokens_of(text: str, kind: NDArray[np.uint8] | None = None) -> Stretches:
+    """Find the stretches without spaces; a letter-spaced stretch is one. `kind` is the class of each character, if known."""
+    kind = chars.classes()[chars.codes(text)] if kind is None else kind
+    edges = np.flatnonzero(np.diff(kind != chars.SPACE, prepend=False, append=False))
+    start, end = edges[::2], edges[1::2]
+    lengths = np.fromiter(map(len, text.splitlines(keepends=True)), np.int64)
+    line = np.searchsorted(np.cumsum(lengths), start, side="right")
+    for first, last in _spaced(text, kind, Stretches(start, end, line, line)):
+        kept = (start <= first) | (start >= last)
+        end = np.where(start == first, last, end)[kept]
+        start, line = start[kept], line[kept]
+    jump = np.diff(line, prepend=-1)
+    return Stretches(start, end, line, np.maximum(jump - 1, 0))
 
 
-def _lines(text: str) -> Iterator[tuple[int, str]]:
-    at = 0
-    for stop in _BREAK.finditer(text):
-        yield at, text[at : stop.start()]
-        at = stop.end()
-    yield at, text[at:]
-
-
-def _spans(line: str) -> Iterator[tuple[int, int]]:
-    at = 0
-    for spaced in _SPACED.finditer(line):
-        yield from (m.span() for m in _TOKEN.finditer(line, at, spaced.start()))
-        yield spaced.span()
-        at = spaced.end()
-    yield from (m.span() for m in _TOKEN.finditer(line, at))
+def _spaced(text: str, kind: NDArray[np.uint8], tokens: Stretches) -> list[tuple[int, int]]:
+    """Return the letter-spaced stretches; only runs of short tokens are searched for them."""
+    short = (tokens.end - tokens.start == 1) | (kind[tokens.start] != chars.HAN)
+    line = np.where(short, tokens.line, -1 - np.arange(len(tokens)))
+    edges = np.flatnonzero(np.diff(line, prepend=-1, append=-1))
+    searched = [(tokens.start[a], tokens.end[b - 1]) for a, b in pairwise(edges.tolist()) if b - a >= _FEWEST_SPACED]
+    return [found.span() for first, last in searched for found in _SPACED.finditer(text, int(first), int(last))]
 
 
 def _clip(values: Reals, limit: float) -> Reals:

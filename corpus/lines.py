@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 BREAKS: Final = "\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029"
-_LINE: Final = re.compile(rf"[^{BREAKS}]*(?:\r\n|[{BREAKS}]|$)")
 _GAP: Final = re.compile(r"(?<=[^\x00-\x7f])[ \u3000\xa0\t]+(?=\S)|(?<=\S)[ \u3000\xa0\t]+(?=[^\x00-\x7f\s])")
 _DASHED_GAP: Final = re.compile(r"(?<=[—─])[ \u3000]+(?=\S)|(?<=\S)[ \u3000]+(?=[—─]{2})")
 _INLINE: Final = re.compile(r"(?<=[。！？”）])(?=——)|(?<=\S)(?=[▶►]{1,3}$|[（(][下文]?[转轉]?第?$)")
@@ -29,12 +28,16 @@ _SPACED: Final = re.compile(r"\S(?:[ \u3000]+\S){2,}")
 _TRIM: Final = re.compile(r"\S(?:.*\S)?", re.DOTALL)
 _NO_START: Final = (chars.CLOSES + chars.PAUSES + chars.STOPS).replace("：", "").replace(":", "")
 _UNENDED: Final = "，、》〉"
+_MAY_PART: Final = re.compile(r"[\s转轉接▶►—（(]")
+"""What a line holds that may be more than one piece; few lines do, so the patterns above are tried on few."""
+_JUMPS: Final = re.compile("[转轉接]")
+_INLINE_TAIL: Final = frozenset("▶►（(")
+_INLINE_MOST: Final = 4
 OVERLONG: Final = 1.12
 REACH: Final = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A stretch of print: half-open offsets into the source text, and how it stood there.
 
     `line` counts the printed lines, `blanks` the blank lines before, `indent` is the width in ems of the white space
@@ -81,7 +84,7 @@ def is_spaced(text: str) -> bool:
     >>> is_spaced("社 区 单 位"), is_spaced("社区 单位")
     (True, False)
     """
-    return len(text) > 4 and _SPACED.fullmatch(text) is not None  # noqa: PLR2004 - the shortest is three characters
+    return len(text) > 4 and text[1] in " \u3000" and _SPACED.fullmatch(text) is not None  # noqa: PLR2004 - the shortest is three characters
 
 
 def squeezed(text: str) -> str:
@@ -90,21 +93,26 @@ def squeezed(text: str) -> str:
     >>> squeezed("社 区 单 位"), squeezed("说。\n”他")
     ('社区单位', '说。”他')
     """
-    return "".join(text.split()) if is_spaced(text) else "".join(text.splitlines())
+    if is_spaced(text):
+        return "".join(text.split())
+    lines = text.splitlines()
+    return lines[0] if len(lines) == 1 else "".join(lines)
 
 
 def _printed(text: str) -> list[_Line]:
     """Return the lines that hold print, without the white space around them."""
     found: list[_Line] = []
-    blanks, feed = 0, False
-    for match in _LINE.finditer(text):
-        body = _TRIM.search(text, match.start(), match.end())
+    at, blanks, feed = 0, 0, False
+    for line in text.splitlines(keepends=True):
+        body = line.strip()
         if body:
-            found.append(_Line(body.start(), body.end(), blanks, feed))
+            start = at + line.index(body[0])
+            found.append(_Line(start, start + len(body), blanks, feed))
             blanks, feed = 0, False
-        elif match.end() > match.start():
+        else:
             blanks += 1
-        feed = feed or "\x0c" in text[body.end() if body else match.start() : match.end()]
+        feed = feed or line[-1] == "\x0c"
+        at += len(line)
     return found
 
 
@@ -147,13 +155,18 @@ def _indent(text: str, start: int) -> float:
     begin = start
     while begin and text[begin - 1] in " \t\u3000\xa0":
         begin -= 1
-    return sum(1.0 if c == "\u3000" else 0.25 for c in text[begin:start])
+    return 0.0 if begin == start else sum(1.0 if c == "\u3000" else 0.25 for c in text[begin:start])
 
 
 def _cuts(text: str, line: _Line) -> Iterator[tuple[int, int]]:
     """Yield the pieces of one printed line."""
+    if not _MAY_PART.search(text, line.start, line.end):
+        yield line.start, line.end
+        return
     body = text[line.start : line.end]
-    marks = {0, len(body), *_jump_edges(body), *(m.end() for m in _INLINE.finditer(body))}
+    marks = {0, len(body), *_jump_edges(body)}
+    if "——" in body or not _INLINE_TAIL.isdisjoint(body[-_INLINE_MOST:]):
+        marks.update(m.end() for m in _INLINE.finditer(body))
     if not is_spaced(body):
         gap = _GAP if line.width > line.measure * OVERLONG + 1 else _DASHED_GAP
         marks.update(_outside_brackets(body, gap))
@@ -166,6 +179,8 @@ def _cuts(text: str, line: _Line) -> Iterator[tuple[int, int]]:
 
 def _jump_edges(line: str) -> Iterator[int]:
     """Yield where a jump line parts from the rest of a printed line."""
+    if not _JUMPS.search(line):
+        return
     tail = phrases.jump_to(line)
     if tail:
         yield tail.end() - len(tail.group().lstrip())

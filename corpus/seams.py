@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 _LATIN_END: Final = re.compile(r"[A-Za-zÀ-ɏ,;.!?)]$")
 _LATIN_START: Final = re.compile(r"[A-Za-zÀ-ɏ(]")
+_LAST_LATIN: Final = "ɏ"
 _BLANK: Final = re.compile(r"\s+")
 _NARROW: Final = re.compile(r"[\x21-\x7e]")
 
@@ -24,7 +25,10 @@ def tidy(line: str) -> str:
     >>> tidy("社 区 单 位"), tidy("本报讯\u3000（记者  杨帆）")
     ('社区单位', '本报讯 （记者 杨帆）')
     """
-    return _BLANK.sub("", line) if is_spaced(line) else _BLANK.sub(_between, line.strip())
+    words = line.split()
+    if len(words) <= 1:
+        return "".join(words)
+    return "".join(words) if is_spaced(line) else _BLANK.sub(_between, line.strip())
 
 
 def _between(blank: re.Match[str]) -> str:
@@ -36,6 +40,8 @@ def _between(blank: re.Match[str]) -> str:
 
 def _glue(before: str, after: str) -> str:
     """Return what joins two printed lines: a blank between Latin words, else nothing."""
+    if before > _LAST_LATIN or after > _LAST_LATIN:
+        return ""
     return " " if _LATIN_END.search(before) and _LATIN_START.match(after) else ""
 
 

@@ -16,7 +16,7 @@ ROOT = Path(__file__).parent.parent
 LAYERS = """
     errors chars records rows promises profiles views
     phrases names roles jumps datelines bylines fields
-    measures lines labels features model seams assembly
+    measures lines labels chain features model seams assembly
     affinity fragments columns joins order
     pages words
     ledger spacing glyphs cleanup

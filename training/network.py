@@ -13,7 +13,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from corpus import features, model
+from corpus import chain, features
 from corpus.labels import LABELS, transitions
 
 if TYPE_CHECKING:
@@ -144,7 +144,7 @@ class Network(nn.Module):
 
     def chain(self) -> Tensor:
         """Return the score of each label after each other; what is not legal never happens."""
-        return self.trans.masked_fill(~self.legal, model.NEVER)
+        return self.trans.masked_fill(~self.legal, chain.NEVER)
 
     @torch.no_grad()
     def best_path(self, example: Example) -> list[int]:
@@ -174,7 +174,7 @@ class Network(nn.Module):
         """Return what is known of the page as a whole."""
         there = mask[..., None]
         mean = (hidden * there).sum(1) / there.sum(1)
-        most = hidden.masked_fill(~there, model.NEVER).max(1).values
+        most = hidden.masked_fill(~there, chain.NEVER).max(1).values
         return cast("Tensor", self.glob(torch.cat([mean, most], 1)))
 
     def _path_score(self, scores: Tensor, batch: Batch) -> Tensor:

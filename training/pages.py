@@ -77,23 +77,23 @@ FAMILIES: Final = (
 
 def gold_pages(stories: Sequence[Story]) -> Iterator[GoldPage]:
     """Yield the gold pages that some articles give, a few of each family."""
-    decks = {flag: _deck([story for story in stories if story.traditional is flag]) for flag in (False, True)}
+    decks = {flag: deck([story for story in stories if story.traditional is flag]) for flag in (False, True)}
     for family in FAMILIES:
         for number in range(PAGES):
             name = f"{family.name}-{number}"
             rng = random.Random(name)  # noqa: S311 - the same page each time
             drawn = [next(decks[family.traditional]) for _ in range(rng.randint(3, 6))]
-            yield _page(name, family, drawn, rng)
+            yield gold_page(name, family, drawn, rng)
 
 
-def _deck(stories: Sequence[Story]) -> Iterator[Story]:
+def deck(stories: Sequence[Story]) -> Iterator[Story]:
     """Yield the articles in turns, so that all are used, in another order each time."""
     rng = random.Random(0)  # noqa: S311 - the same turn each time
     while stories:
         yield from rng.sample(stories, len(stories))
 
 
-def _page(name: str, family: Family, stories: Sequence[Story], rng: random.Random) -> GoldPage:
+def gold_page(name: str, family: Family, stories: Sequence[Story], rng: random.Random) -> GoldPage:
     """Return a page of a family."""
     words = TRADITIONAL if family.traditional else SIMPLIFIED
     style = replace(draw_style(rng, single=family.single, words=words), **{**_PLAIN, **family.habits})

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from corpus import model
+from corpus import chain, model
 from corpus.features import Features
 from training import gold, sources
 from training.pool import example
@@ -34,17 +34,14 @@ def main() -> None:
     args = parser.parse_args()
     material = sources.read(args.folders, None, args.hold_out_since)
     pages = [found for page in material.examined if (found := example(gold.align(page.text, page.facts).units))]
-    net = model.weights()
-    scores = [model.emissions(Features(page.rows, page.edges, {}, np.zeros((len(page), 2), bool)), net) for page in pages]
+    scores = [model.emissions(Features(page.rows, page.edges, {}, np.zeros((len(page), 2), bool))) for page in pages]
     print(f"{min(_TRIED, key=lambda t: surprise(pages, scores, float(t))):.1f}")  # noqa: T201 - what it is for
 
 
 def surprise(pages: Sequence[Example], scores: Sequence[Array], temperature: float) -> float:
     """Return the mean of how unlikely the right label of a piece was, in nats, at a temperature."""
-    lost = [
-        -np.log(np.maximum(model.certainty(own, temperature)[np.arange(len(page)), page.labels], _NEVER))
-        for page, own in zip(pages, scores, strict=True)
-    ]
+    sure = chain.certainties(model.weights().chain, scores, temperature)
+    lost = [-np.log(np.maximum(own[np.arange(len(page)), page.labels], _NEVER)) for page, own in zip(pages, sure, strict=True)]
     return float(np.concatenate(lost).mean())
 
 

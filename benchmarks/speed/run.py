@@ -1,0 +1,103 @@
+#!/usr/bin/env python3
+"""How fast is a build? `corpus build` from end to end, beside a plain copy and the text steps of other tools, on the same pages.
+
+All take turns, some rounds; of each the median counts. Processor time is what is compared, for it is the same on a busy
+machine; what ran on two workers is compared by the clock.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from benchmarks.speed import text
+from benchmarks.speed.contenders import CONTENDERS
+from benchmarks.tables import ROOT, Table, add_output, publish
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+MEGABYTE: Final = 1_000_000
+COPY: Final = "datatrove, JSON Lines to Parquet"
+
+
+@dataclass(slots=True)
+class Times:
+    """The seconds of each round of one contender: by the clock, and of the processor."""
+
+    clock: list[float] = field(default_factory=list)
+    processor: list[float] = field(default_factory=list)
+
+
+def once(name: str, folder: Path, python: str) -> tuple[float, float] | None:
+    """Run a contender once; None if it is not installed, with a line that says so."""
+    ours = not CONTENDERS[name][0]
+    script = ROOT / "benchmarks" / "speed" / "contenders.py"
+    with tempfile.TemporaryDirectory() as out:
+        command = [sys.executable if ours else python, str(script), name, str(folder), str(Path(out) / "made")]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own script
+    if done.returncode:
+        why = (done.stderr.strip() or "no message").splitlines()[-1]
+        if ours:
+            sys.exit(f"error: {name}: {why}")
+        print(f"{name}: left out ({why}): pip install '{CONTENDERS[name][0]}'", file=sys.stderr)
+        return None
+    told = json.loads(done.stdout.splitlines()[-1])
+    return told["seconds"], told["processor"]
+
+
+def rounds(names: Sequence[str], folder: Path, python: str, number: int) -> dict[str, Times]:
+    """Run contenders in turns, a number of rounds; those that are not installed are left out."""
+    times = {name: Times() for name in names}
+    for _ in range(number):
+        for name in list(times):
+            found = once(name, folder, python)
+            if found is None:
+                del times[name]
+                continue
+            times[name].clock.append(found[0])
+            times[name].processor.append(found[1])
+    return times
+
+
+def table(times: dict[str, Times], size: int) -> Table:
+    """Return the median rates, and how many times the processor time of the copy each takes."""
+    copied = statistics.median(times[COPY].processor) if COPY in times else 0
+    rows: list[list[str | float | int]] = []
+    for name, own in times.items():
+        clock, processor = statistics.median(own.clock), statistics.median(own.processor)
+        against = f"{processor / copied:.2f}" if copied else "-"
+        rows.append([name, f"{size / MEGABYTE / clock:.2f}", f"{size / MEGABYTE / processor:.2f}", against])
+    return Table(["", "MB/s by the clock", "MB/s of processor time", "times the copy"], rows)
+
+
+def main() -> int:
+    """Make the pages, time all, print one table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--megabytes", type=float, default=200, help="how much text (default 200)")
+    parser.add_argument("--rounds", type=int, default=3, help="how often each is run (default 3)")
+    parser.add_argument("--peers", default=sys.executable, metavar="PYTHON", help="a Python that has the other tools (default: this one)")
+    parser.add_argument("--only", nargs="+", choices=list(CONTENDERS), default=list(CONTENDERS), metavar="NAME", help="run only these")
+    add_output(parser)
+    args = parser.parse_args()
+    folder = Path(tempfile.mkdtemp(prefix="corpus-speed-"))
+    try:
+        size = text.write(ROOT / "benchmarks" / "articles.jsonl", folder, int(args.megabytes * MEGABYTE))
+        count = sum(1 for _ in (folder / "pages").iterdir())
+        found = table(rounds(args.only, folder, args.peers, args.rounds), size)
+    finally:
+        shutil.rmtree(folder)
+    publish(args, [found], [f"{size / MEGABYTE:,.0f} MB of text on {count:,} pages, medians of {args.rounds} rounds in turns"])
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
