@@ -24,12 +24,14 @@ if TYPE_CHECKING:
 
     from corpus.hub import Pushed
     from corpus.records import Page
+    from corpus.sidecars import Known
 
 OK, FOUND, USAGE, ACCESS, REFUSED, NETWORK, INTERRUPTED = 0, 1, 2, 3, 4, 5, 130
 _CODES = {UsageError: USAGE, AccessError: ACCESS, RefusedError: REFUSED, NetworkError: NETWORK}
 
 _ROWS_SHOWN = 40
 _PIPE_WIDTH = 120
+_NOTES_SHOWN = 10
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -76,11 +78,12 @@ def _complain(error: CorpusError) -> None:
 
 @dataclass(slots=True)
 class _Tally:
-    """Counts the sources as they are done, complains of the bad ones, and moves the bar."""
+    """Counts the sources as they are done, complains of the bad ones, tells what contradicts itself, and moves the bar."""
 
     bar: Progress | None = None
     done: int = 0
     bad: int = 0
+    notes: int = 0
 
     def add(self, result: Page | InputError, total: int) -> None:
         """Count one source."""
@@ -88,11 +91,24 @@ class _Tally:
         if isinstance(result, InputError):
             self.bad += 1
             _complain(result)
+        else:
+            self._note(result)
         if self.bar:
             self.bar.update(self.bar.task_ids[0], completed=self.done, total=total)
 
+    def _note(self, page: Page) -> None:
+        """Tell what is said of a page and contradicts its record."""
+        if not all(one.agrees for one in page.provenance):
+            from corpus.origins import contradictions  # noqa: PLC0415
+
+            self.notes += 1
+            if self.notes <= _NOTES_SHOWN:
+                print(f"note: {page.source}: {'; '.join(contradictions(page))}", file=sys.stderr)
+
     def code(self) -> int:
         """Sum up what could not be read and return the exit code."""
+        if self.notes > _NOTES_SHOWN:
+            print(f"note: {self.notes:,} pages contradict themselves so; `provenance` of each page tells how", file=sys.stderr)
         if self.bad:
             print(f"{self.bad} of {self.done} sources could not be read", file=sys.stderr)
         return FOUND if self.bad else OK
@@ -135,10 +151,18 @@ def _pages(options: argparse.Namespace, tally: _Tally) -> Iterator[Page]:
     total = len(given.found) + len(given.bad)
     for error in given.bad:
         tally.add(error, total)
-    for result in pages(given.found, encoding=options.encoding):
+    for result in pages(given.found, encoding=options.encoding, known=_known(options)):
         tally.add(result, total)
         if not isinstance(result, InputError):
             yield result
+
+
+def _known(options: argparse.Namespace) -> Known | None:
+    """Return what the options say of where the pages come from; other commands that convert have none of these."""
+    from corpus.sidecars import known  # noqa: PLC0415
+
+    names = ("manifest", "path_pattern", "newspaper", "edition", "date", "page")
+    return known(**{name: getattr(options, name) for name in names}) if hasattr(options, "manifest") else None
 
 
 def _run_convert(options: argparse.Namespace) -> int:
@@ -175,7 +199,13 @@ def _run_build(options: argparse.Namespace) -> int:
 
     with _tally("building") as tally:
         built = build(
-            options.sources, options.out, workers=options.workers, encoding=options.encoding, profiles=options.profile, progress=tally.add
+            options.sources,
+            options.out,
+            workers=options.workers,
+            encoding=options.encoding,
+            profiles=options.profile,
+            known=_known(options),
+            progress=tally.add,
         )
     counts = ", ".join(
         counted(number, noun) for number, noun in ((built.pages, "page"), (built.articles, "article"), (built.paragraphs, "paragraph"))

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from pydantic import BaseModel
 
+    from corpus.sidecars import Known
+
     Progress = Callable[[Page | InputError, int], None]
     """Called for each source when it is done: with its page or what is wrong with it, and with the number of sources."""
 
@@ -45,6 +47,7 @@ def build(  # noqa: PLR0913 - every option is one that people asked for by name
     workers: int = 1,
     encoding: str | None = None,
     profiles: Iterable[str] = (),
+    known: Known | None = None,
     progress: Progress | None = None,
 ) -> Built:
     """Convert files, folders and globs into a dataset folder, which takes the place of the old one when it is complete.
@@ -64,7 +67,7 @@ def build(  # noqa: PLR0913 - every option is one that people asked for by name
             raise UsageError("profile", f"no profile is called {name!r}", help=f"it is one of: {', '.join(PROFILES)}")
     given = expand([sources] if isinstance(sources, (str, Path)) else sources)
     ordered = sorted(given.found, key=lambda source: source.name)
-    results = chain(given.bad, batch.pages(ordered, encoding=encoding, workers=workers))
+    results = chain(given.bad, batch.pages(ordered, encoding=encoding, workers=workers, known=known))
     built = Built(Path(out))
     with layout.replacing(built.out) as folder:
         with _Months(folder / ".months") as months:

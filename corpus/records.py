@@ -22,6 +22,10 @@ CreditRole = Literal["reporter", "correspondent", "photographer", "editor", "aut
 ParagraphKind = Literal["body", "crosshead", "summary", "caption", "note"]
 MarkKind = Literal["jump_to", "jump_from", "byline"]
 FurnitureKind = Literal["folio", "nameplate", "imprint", "source", "other"]
+StatedField = Literal["newspaper", "edition", "date", "page", "weekday"]
+Origin = Literal["sidecar", "options", "path", "printed", "implied"]
+"""Who says where a page comes from, the most trusted first."""
+
 Probability = Annotated[float, Field(ge=0.0, le=1.0)]
 
 
@@ -36,6 +40,21 @@ class Span(Record):
 
     start: int = Field(ge=0, description="First character, counted from 0 in the page's source text.")
     end: int = Field(ge=0, description="One past the last character.")
+
+
+class Statement(Record):
+    """One thing that is said of where a page comes from, who says it, and whether the record follows it."""
+
+    field: StatedField = Field(
+        description="What it is about: newspaper, edition, date, page, or the weekday that is checked against the date."
+    )
+    value: str = Field(description="What is said, in the form that the records use; of a date perhaps only a part, as 2020 or --02-14.")
+    origin: Origin = Field(
+        description="Who says it: sidecar (or manifest), options, path, printed (folio, nameplate), implied (the latest dateline)."
+    )
+    agrees: bool = Field(
+        default=True, description="Whether it fits the record; false is a contradiction, which is reported and left to you."
+    )
 
 
 class Credit(Record):
@@ -55,7 +74,7 @@ class Dateline(Record):
     agency: str | None = Field(default=None, description="Who filed it; 本报 is the paper itself.")
     place: str | None = Field(default=None, description="Where it was filed.")
     date_printed: str | None = Field(default=None, description="The date as printed, white space removed, as in 2月14日.")
-    date: dt.date | None = Field(default=None, description="The date in full; null until the year is known.")
+    date: dt.date | None = Field(default=None, description="The date in full; null while the year is not known.")
 
 
 class HeadlineLine(Record):
@@ -198,6 +217,7 @@ class Page(Record):
     edition: str | None = Field(default=None, description="Edition of the newspaper; null until known.")
     date: dt.date | None = Field(default=None, description="Date of publication; null until known.")
     page: str | None = Field(default=None, description="Page label as printed, leading zeros removed; null until known.")
+    provenance: tuple[Statement, ...] = Field(default=(), description="Who says newspaper, edition, date and page, the most trusted first.")
     language: Language = Field(description="BCP 47 tag of the script printed: zh-Hans, zh-Hant, or und.")
     source_text: str = Field(description="The page text as received, decoded; all offsets refer to it.")
     articles: tuple[Article, ...] = Field(default=(), description="The articles in printed order.")

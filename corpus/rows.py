@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field
 
-from corpus.records import Article, Furniture, Language, Page, ParagraphKind, Probability, Record
+from corpus.records import Article, Furniture, Language, Page, ParagraphKind, Probability, Record, Statement
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -45,6 +45,7 @@ class PageRow(Record):
     edition: str | None = Field(default=None, description="Edition of the newspaper; null until known.")
     date: dt.date | None = Field(default=None, description="Date of publication; null until known.")
     page: str | None = Field(default=None, description="Page label as printed; null until known.")
+    provenance: tuple[Statement, ...] = Field(default=(), description="Who says newspaper, edition, date and page, the most trusted first.")
     language: Language = Field(description="BCP 47 tag of the script printed: zh-Hans, zh-Hant, or und.")
     source_text: str = Field(description="The page text as received, decoded; all offsets refer to it.")
     furniture: tuple[Furniture, ...] = Field(default=(), description="Everything printed that is in no article.")
