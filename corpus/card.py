@@ -49,6 +49,8 @@ SCHEMA_ORG = {
     "edition": "printEdition",
     "date": "datePublished",
     "page": "printPage",
+    "edition_id": "isPartOf (PublicationIssue) identifier",
+    "parts": "hasPart",
     "language": "inLanguage",
     "kicker": "alternativeHeadline",
     "title": "headline",

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from rich.console import Console, RenderableType
     from rich.progress import Progress
 
+    from corpus.dataset import Built
     from corpus.hub import Pushed
     from corpus.records import Page
     from corpus.sidecars import Known
@@ -213,7 +214,22 @@ def _run_build(options: argparse.Namespace) -> int:
     if built.articles <= _ROWS_SHOWN:
         _draw(*article_tables(read(built.out)), "")
     print(f"{built.out}: {counts}")
+    for line in _edition_lines(built):
+        print(line)
     return tally.code()
+
+
+def _edition_lines(built: Built) -> Iterator[str]:
+    """Tell of editions, jump lines and pages seen twice, where there are any."""
+    from corpus.formats import counted  # noqa: PLC0415
+
+    if built.editions:
+        yield f"{counted(built.editions, 'edition')}; pages of unknown newspaper or date stand alone"
+    if built.jumps:
+        states = ", ".join(f"{number:,} {state}" for state, number in sorted(built.jumps.items()))
+        yield f"{counted(built.jumps.total(), 'jump line')}: {states}"
+    if built.repeats:
+        yield f"{counted(built.repeats, 'page')} with the text of another: see `repeats`"
 
 
 def _run_check(options: argparse.Namespace) -> int:
