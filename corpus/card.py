@@ -51,6 +51,7 @@ SCHEMA_ORG = {
     "page": "printPage",
     "edition_id": "isPartOf (PublicationIssue) identifier",
     "parts": "hasPart",
+    "links": "",
     "language": "inLanguage",
     "kicker": "alternativeHeadline",
     "title": "headline",

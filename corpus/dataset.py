@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from corpus import batch, card, croissant, layout, manifest, views
 from corpus.errors import DatasetError, InputError, UsageError
-from corpus.issues import formed
+from corpus.issues import linked
 from corpus.parquet import Writer
 from corpus.profiles import PROFILES
 from corpus.shelf import Shelf
@@ -93,7 +93,7 @@ def build(  # noqa: PLR0913 - every option is one that people asked for by name
                 raise DatasetError(
                     str(out), "nothing to write: no source could be read", help="see the messages above; the old dataset is as it was"
                 )
-            _write(folder, names, map(formed, shelf.editions()), built)
+            _write(folder, names, linked(shelf), built)
         shutil.rmtree(folder / ".aside")
         card.write(folder)
         manifest.write(folder)

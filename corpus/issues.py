@@ -7,6 +7,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from corpus.continuations import resolved
+from corpus.links import Linker
 from corpus.records import Edition
 from corpus.shelf import Shelf
 
@@ -20,7 +21,8 @@ def editions(pages: Iterable[Page]) -> Iterator[Edition]:
     r"""Yield the editions that pages make, in the order of dates and newspapers, whatever order the pages come in.
 
     Pages of one newspaper, day and edition belong together; one of which newspaper or date is not known stands alone. Jump
-    lines are followed within an edition: see `corpus.continuations`. The pages wait on disk, in a folder that goes when the
+    lines are followed within an edition (see `corpus.continuations`), and articles that say the same are linked (see
+    `corpus.links`). The pages wait on disk, in a folder that goes when the
     last edition is given; no more than one edition is in memory.
 
     >>> import corpus
@@ -34,7 +36,25 @@ def editions(pages: Iterable[Page]) -> Iterator[Edition]:
     with TemporaryDirectory(prefix="corpus-") as folder, Shelf(Path(folder)) as shelf:
         for page in pages:
             shelf.add(page)
-        yield from map(formed, shelf.editions())
+        yield from linked(shelf)
+
+
+def linked(shelf: Shelf) -> Iterator[Edition]:
+    """Yield the editions on a shelf, their articles linked to those that say the same.
+
+    Links lead back and forth in time, so every edition is read twice: to find them, and to give it.
+    """
+    linker = Linker()
+    for edition in map(formed, shelf.editions()):
+        for article, link in linker.links(edition):
+            shelf.link(article, link)
+    for edition in map(formed, shelf.editions()):
+        yield edition.model_copy(update={"pages": tuple(_linked(page, shelf) for page in edition.pages)})
+
+
+def _linked(page: Page, shelf: Shelf) -> Page:
+    articles = (article.model_copy(update={"links": shelf.links(article.id)}) for article in page.articles)
+    return page.model_copy(update={"articles": tuple(articles)})
 
 
 def formed(pages: Sequence[Page]) -> Edition:

@@ -24,6 +24,7 @@ MarkKind = Literal["jump_to", "jump_from", "jump_headline", "byline"]
 JumpState = Literal["resolved", "page missing", "no candidate", "two candidates"]
 FurnitureKind = Literal["folio", "nameplate", "imprint", "source", "other"]
 StatedField = Literal["newspaper", "edition", "date", "page", "weekday"]
+LinkKind = Literal["near_duplicate", "excerpt_of", "has_excerpt"]
 Origin = Literal["sidecar", "options", "path", "printed", "implied"]
 """Who says where a page comes from, the most trusted first."""
 
@@ -115,6 +116,14 @@ class Mark(Record):
     )
 
 
+class Link(Record):
+    """Another article that says the same."""
+
+    id: str = Field(description="The `id` of the other article.")
+    kind: LinkKind = Field(description="near_duplicate (a reprint, a wire story), excerpt_of (this repeats a part of it), or has_excerpt.")
+    similarity: Probability = Field(description="Jaccard similarity of their strings, or the share of the excerpt's that are in the other.")
+
+
 class Part(Record):
     """A piece of an article that a jump cut: what stands of it on one page."""
 
@@ -150,6 +159,7 @@ class Article(Record):
     page: str | None = Field(default=None, description="Page label as printed, leading zeros removed; null until known.")
     edition_id: str | None = Field(default=None, description=_EDITION_ID)
     parts: tuple[Part, ...] = Field(default=(), description="The pieces of an article that jumps cut, in order; empty if it is whole.")
+    links: tuple[Link, ...] = Field(default=(), description="Articles that say the same, in this newspaper or another; none is dropped.")
     language: Language = Field(description="BCP 47 tag of the script printed: zh-Hans, zh-Hant, or und.")
     kicker: str = Field(default="", description="The line above the title (引题, 肩题); empty if none.")
     title: str = Field(default="", description="The title (主题), its printed lines joined; empty if none.")

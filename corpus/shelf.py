@@ -11,7 +11,7 @@ import sqlite3
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
-from corpus.records import Page
+from corpus.records import Link, Page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,6 +25,8 @@ CREATE TABLE pages (
     source TEXT, sha256 TEXT, newspaper TEXT, edition TEXT, date TEXT, section TEXT, number INTEGER, start INTEGER, size INTEGER
 );
 CREATE INDEX texts ON pages (sha256, source);
+CREATE TABLE links (article TEXT, other TEXT, kind TEXT, similarity REAL);
+CREATE INDEX ends ON links (article);
 """
 _ORDER: Final = (
     "date IS NULL, date, newspaper IS NULL, newspaper, edition IS NOT NULL, edition, number IS NULL, section, number, source, start"
@@ -66,6 +68,17 @@ class Shelf:
         for (newspaper, _, date), group in groupby(rows, lambda row: row[2:5]):
             pages = (self._read(start, size, first) for start, size, *_, first in group)
             yield from [list(pages)] if newspaper and date else ([page] for page in pages)
+
+    def link(self, article: str, link: Link) -> None:
+        """Remember a link of an article, given by its `id`."""
+        self._index.execute("INSERT INTO links VALUES (?, ?, ?, ?)", (article, link.id, link.kind, link.similarity))
+
+    def links(self, article: str) -> tuple[Link, ...]:
+        """Return the links of an article, the most alike first."""
+        found = self._index.execute(
+            "SELECT DISTINCT other, kind, similarity FROM links WHERE article = ? ORDER BY similarity DESC, other", (article,)
+        )
+        return tuple(Link(id=other, kind=kind, similarity=similarity) for other, kind, similarity in found)
 
     def _read(self, start: int, size: int, first: str | None) -> Page:
         self._pages.seek(start)

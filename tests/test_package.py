@@ -18,7 +18,7 @@ LAYERS = """
     phrases names roles numerals days jumps datelines bylines fields folios
     measures lines labels features model seams assembly origins
     affinity fragments columns joins order
-    pages words continuations shelf issues
+    pages words continuations links shelf issues
     ledger spacing glyphs cleanup
     encodings sources sidecars batch
     tables parquet layout manifest merge schemas score card croissant checks dataset
