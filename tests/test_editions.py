@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import gc
+import random
 from collections import Counter
 from itertools import permutations
 from typing import TYPE_CHECKING
 
+import makers
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,13 +17,13 @@ from print_shop import pages as printed_pages
 
 import corpus
 from corpus.continuations import named
+from corpus.records import Page
 from corpus.shelf import Shelf
 
 if TYPE_CHECKING:
-    import random
     from pathlib import Path
 
-    from corpus.records import Article, Edition, Page
+    from corpus.records import Article, Edition
 
 BRIDGE = [
     "本报讯 （记者 陶然）昨日，云江新桥建成通车。新桥全长三千二百米，双向六车道，是云江上的第七座大桥。",
@@ -172,6 +176,43 @@ def test_every_character_of_an_edition_is_there_once(drawn: list[tuple[str, str,
                 i for span in edition.spans(page.source) for i in range(span.start, span.end) if not page.source_text[i].isspace()
             )
             assert page.repeats or held == Counter(i for i, char in enumerate(page.source_text) if not char.isspace())
+
+
+def test_no_more_than_one_edition_is_in_memory() -> None:
+    """Counted among all objects alive, while a hundred pages of fifty editions go by."""
+    day = dt.date(2020, 1, 1)
+    made = (
+        makers.page(f"{number}.txt", title=f"{number}").model_copy(
+            update={"newspaper": "云江日报", "date": day + dt.timedelta(days=number % 50), "page": str(number // 50)}
+        )
+        for number in range(100)
+    )
+    alive = []
+    for edition in corpus.editions(made):
+        assert len(edition.pages) == 2
+        gc.collect()
+        alive.append(sum(isinstance(one, Page) for one in gc.get_objects()))
+    assert len(alive) == 50
+    assert max(alive) < 12
+
+
+def test_a_build_in_any_order_gives_the_same_bytes(tmp_path: Path) -> None:
+    """The sources named one by one, sorted and shuffled."""
+    folder = tmp_path / "pages"
+    folder.mkdir()
+    for number in range(30):
+        (folder / f"{number:02}.txt").write_text(makers.page(title=f"{number}{'甲乙丙'[number % 3]}").source_text, encoding="utf-8")
+    table = "".join(f"{number:02}.txt,云江日报,2020-02-{number % 7 + 1},{number // 7 + 1}\n" for number in range(30))
+    (tmp_path / "manifest.csv").write_text(f"source,newspaper,date,page\n{table}", encoding="utf-8")
+    found = []
+    for seed in range(3):
+        paths = sorted(folder.iterdir())
+        if seed:
+            random.Random(seed).shuffle(paths)  # noqa: S311 - no secrets
+        out = corpus.build(paths, tmp_path / f"out{seed}", known=corpus.known(manifest=tmp_path / "manifest.csv")).out
+        found.append({path.relative_to(out).as_posix(): path.read_bytes() for path in sorted(out.rglob("*")) if path.is_file()})
+    assert found[0] == found[1] == found[2]
+    assert [article.page for article in corpus.read(tmp_path / "out1")][:5] == ["1", "2", "3", "4", "5"]
 
 
 def test_labels_that_a_jump_may_mean() -> None:
