@@ -1,8 +1,9 @@
 """Jump lines followed across the pages of one edition (下转 / 上接): which article goes on where, and the parts made one.
 
 A jump names a page. Which article there is the other part is told by the jump line that comes back, by the headline, repeated
-or shortened, and by the words. A join that nothing but the page speaks for is not made; where two articles are as likely as each
-other, neither is taken. What is not resolved stays as it is, and its mark says why.
+or shortened, and by the words; pages alone are enough only where one headline is missing and no other jump line leads from the one
+page to the other. Where two articles are as likely as each other, neither is taken. What is not
+resolved stays as it is, and its mark says why.
 """
 
 from __future__ import annotations
@@ -32,8 +33,8 @@ LIKE_HEADLINE: Final = 0.5
 LIKE_WORDS: Final = 0.05
 """Cosine of two texts (two-character strings, TF-IDF within the edition) from which they are of one story."""
 
-COPY: Final = 0.85
-"""Cosine from which a text is the same again, and no continuation."""
+COPY: Final = 0.3
+"""Share of the shorter text's strings of eight characters that the longer has too, from which it is the same story printed again."""
 
 LINES: Final = 1.5
 """What two jump lines that lead to each other count, against 1 for the same headline and 1 for the same words."""
@@ -44,6 +45,7 @@ MARGIN: Final = 0.15
 _UNENDED: Final = re.compile(rf"[^{re.escape(chars.STOPS + chars.CLOSES)}；;：:…]$")
 _PAUSED: Final = re.compile("[，、]$")
 _ENDED: Final = re.compile("[。！？]”?$")
+_STRING: Final = 8
 _TO: Final = "jump_to"
 _FROM: Final = "jump_from"
 
@@ -101,7 +103,7 @@ def _strings(text: str) -> Iterator[str]:
 
 def _edges(places: Sequence[_Place], labels: Sequence[str | None]) -> tuple[dict[int, int], list[dict[str, JumpState]]]:
     """Return which article goes on in which, and what became of the jumps of each."""
-    scores = _scores(places, set(labels))
+    scores = _scores(places, Counter(labels))
     edges: dict[int, int] = {}
     back: dict[int, int] = {}
     doubtful: set[tuple[str, int]] = set()
@@ -138,7 +140,7 @@ def _states(place: _Place, done: tuple[bool, bool], doubtful: tuple[bool, bool],
     return states
 
 
-def _scores(places: Sequence[_Place], labels: set[str | None]) -> dict[tuple[int, int], float]:
+def _scores(places: Sequence[_Place], labels: Counter[str | None]) -> dict[tuple[int, int], float]:
     """Return the pairs that may be parts of one article, each with how likely it is."""
     weights = _weights(places)
     pairs = [
@@ -154,19 +156,20 @@ def _scores(places: Sequence[_Place], labels: set[str | None]) -> dict[tuple[int
     for a, b in pairs:
         one, two = places[a], places[b]
         both = bool(one.article.jump_to and two.article.jump_from)
-        alone = both and mutual[id(one.page), id(two.page)] == 1 and one.page.page is not None and two.page.page is not None
+        sure = all(place.page.page is not None and labels[place.page.page] == 1 for place in (one, two))
+        alone = both and sure and mutual[id(one.page), id(two.page)] == 1
         if score := _score(one, two, weights, (both, alone)):
             found[a, b] = score
     return found
 
 
-def _may_join(one: _Place, two: _Place, labels: set[str | None]) -> bool:
+def _may_join(one: _Place, two: _Place, labels: Counter[str | None]) -> bool:
     """Say whether what the jump lines of two articles say lets the second be the first going on."""
     to, back = one.article.jump_to, two.article.jump_from
     return (not to or _means(to, two.page.page, labels)) and (not back or _means(back, one.page.page, labels))
 
 
-def _means(label: str, page: str | None, labels: set[str | None]) -> bool:
+def _means(label: str, page: str | None, labels: Counter[str | None]) -> bool:
     """Say whether a label names a page; one that another page of the edition has exactly names only that."""
     return label == page if label in labels and page is not None else named(label, page)
 
@@ -174,7 +177,8 @@ def _means(label: str, page: str | None, labels: set[str | None]) -> bool:
 def _score(one: _Place, two: _Place, weights: dict[str, float], lines: tuple[bool, bool]) -> float:
     """Return how likely the second is the first going on; 0 if too little speaks for it.
 
-    `lines` says whether jump lines lead there and back, and whether they are the only ones between the two pages.
+    `lines` says whether jump lines lead there and back, and whether they are the only ones between two pages whose labels no
+    other page has: then a headline that is not there is no hindrance.
     """
     both, alone = lines
     shorter = min(len(one.headline), len(two.headline))
@@ -182,7 +186,14 @@ def _score(one: _Place, two: _Place, weights: dict[str, float], lines: tuple[boo
     words = _cosine(one.strings, two.strings, weights)
     likely = headline >= LIKE_HEADLINE or words >= LIKE_WORDS or (alone and not shorter)
     enough = likely if both else headline > LIKE_HEADLINE and words > 0
-    return LINES * both + headline + min(1.0, words / (4 * LIKE_WORDS)) if enough and words < COPY else 0.0
+    return LINES * both + headline + min(1.0, words / (4 * LIKE_WORDS)) if enough and not _is_copy(one.article, two.article) else 0.0
+
+
+def _is_copy(one: Article, two: Article) -> bool:
+    """Say whether an article says again what another says, summaries left out: a continuation says something else."""
+    texts = (bare("".join(part.text for part in article.paragraphs if part.kind != "summary")) for article in (one, two))
+    first, second = ({text[i : i + _STRING] for i in range(len(text) - _STRING + 1)} for text in texts)
+    return len(first & second) > COPY * max(1, min(len(first), len(second)))
 
 
 def _weights(places: Sequence[_Place]) -> dict[str, float]:
