@@ -187,13 +187,15 @@ def test_no_more_than_one_edition_is_in_memory() -> None:
         )
         for number in range(100)
     )
-    alive = []
-    for edition in corpus.editions(made):
-        assert len(edition.pages) == 2
+
+    def alive() -> int:
         gc.collect()
-        alive.append(sum(isinstance(one, Page) for one in gc.get_objects()))
-    assert len(alive) == 50
-    assert max(alive) < 12
+        return sum(isinstance(one, Page) for one in gc.get_objects())
+
+    before = alive()
+    found = [(len(edition.pages), alive() - before) for edition in corpus.editions(made)]
+    assert [pages for pages, _ in found] == [2] * 50
+    assert max(more for _, more in found) < 12
 
 
 def test_a_build_in_any_order_gives_the_same_bytes(tmp_path: Path) -> None:
