@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 DILATIONS: Final = (1, 2, 4, 8, 16, 32, 1)
 POOLED_AFTER: Final = 2
+DROPOUT: Final = 0.15
 _TAPS: Final = 3
 _GRAVE: Final = 1.0
 _SLIGHT: Final = 0.3
@@ -92,7 +93,7 @@ class Network(nn.Module):
     legal: Tensor
     cost: Tensor
 
-    def __init__(self, inputs: int, width: int, dropout: float = 0.15) -> None:
+    def __init__(self, inputs: int, width: int, dropout: float = DROPOUT) -> None:
         super().__init__()
         vectors = torch.from_numpy(features.characters().vectors)
         labels = len(LABELS)

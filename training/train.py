@@ -25,7 +25,7 @@ import torch
 import corpus
 from training import sources
 from training.evaluate import evaluate, exams
-from training.network import Batch, Network
+from training.network import DROPOUT, Batch, Network
 from training.pool import Kitchen, Recipe, recipes
 from training.weights import load, made_by, save
 
@@ -61,6 +61,7 @@ class Plan:
     pool: int
     typeset: float
     width: int
+    dropout: float
     seed: int
     workers: int
     rate: float
@@ -79,7 +80,7 @@ def main() -> None:
         sys.exit("error: nothing to learn from\nhelp: give folders with NAME.gold.json that are not held out, and articles with --articles")
     counts = (len(material.learned), len(material.stories), len(material.examined))
     log.info("%d pages and %d articles to learn from, %d pages held out", *counts)
-    plan = Plan(args.epochs, args.pool, args.typeset, args.width, args.seed, args.workers, args.rate, args.margin, args.start)
+    plan = Plan(args.epochs, args.pool, args.typeset, args.width, args.dropout, args.seed, args.workers, args.rate, args.margin, args.start)
     train(material, plan, args.out)
 
 
@@ -103,6 +104,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--pool", type=int, default=2200, help="re-arranged pages in the pool; others in proportion")
     parser.add_argument("--typeset", type=float, default=0.6, help="typeset pages in columns for each re-arranged page")
     parser.add_argument("--width", type=int, default=96, help="channels of the network")
+    parser.add_argument("--dropout", type=float, default=DROPOUT, help="the share of channels that each block leaves out while training")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--rate", type=float, default=RATE, help="the highest learning rate")
     parser.add_argument("--margin", type=float, default=1.0, help="what a grave mistake costs while training; 0 for none")
@@ -137,7 +139,7 @@ class School:
         self._coming = self._kitchen.start(self._next_recipes(0))
         self._rng = random.Random(plan.seed)  # noqa: S311 - the same order each time
         log.info("%d pages as they are, %d made", len(self._real), len(self._drawn))
-        self._network = _network(self._pool(), plan.width)
+        self._network = _network(self._pool(), plan.width, plan.dropout)
         self._network.cost.mul_(plan.margin)
         self._started_from = made_by(Path(plan.start)) if plan.start else None
         if plan.start:
@@ -231,10 +233,10 @@ class Mean:
             mean.lerp_(new, 1 - kept)
 
 
-def _network(pool: Sequence[Example], width: int) -> Network:
+def _network(pool: Sequence[Example], width: int, dropout: float) -> Network:
     """Return a new network whose inputs are scaled to the pages of a pool."""
     rows = np.concatenate([example.rows for example in pool])
-    network = Network(rows.shape[1], width)
+    network = Network(rows.shape[1], width, dropout)
     network.scale_to(rows)
     log.info("%d weights", sum(part.numel() for part in network.parameters()))
     return network
