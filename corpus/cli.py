@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from rich.console import Console, RenderableType
     from rich.progress import Progress
 
+    from corpus.dataset import Built
     from corpus.hub import Pushed
     from corpus.records import Page
 
@@ -165,22 +166,35 @@ def _cleaned(pages: Iterable[Page], options: argparse.Namespace) -> Iterator[Pag
 
 
 def _run_build(options: argparse.Namespace) -> int:
+    from corpus.corrections import beside  # noqa: PLC0415
     from corpus.dataset import build  # noqa: PLC0415
     from corpus.formats import counted  # noqa: PLC0415
     from corpus.loading import read  # noqa: PLC0415
     from corpus.show import article_tables  # noqa: PLC0415
 
+    written = beside(Path(options.out).resolve())
+    corrected = options.corrections or (written if written.exists() else None)
+    chosen = {"workers": options.workers, "encoding": options.encoding, "profiles": options.profile, "corrected": corrected}
     with _tally("building") as tally:
-        built = build(
-            options.sources, options.out, workers=options.workers, encoding=options.encoding, profiles=options.profile, progress=tally.add
-        )
+        built = build(options.sources, options.out, progress=tally.add, **chosen)
     counts = ", ".join(
         counted(number, noun) for number, noun in ((built.pages, "page"), (built.articles, "article"), (built.paragraphs, "paragraph"))
     )
     if built.articles <= _ROWS_SHOWN:
         _draw(*article_tables(read(built.out)), "")
     print(f"{built.out}: {counts}")
-    return tally.code()
+    return max(tally.code(), _tell_corrections(built, corrected))
+
+
+def _tell_corrections(built: Built, path: str | Path | None) -> int:
+    """Say what became of the corrections, if there are any."""
+    from corpus.formats import counted  # noqa: PLC0415
+
+    for error in built.rejected:
+        _complain(error)
+    if path:
+        print(f"{path}: {counted(built.corrections, 'correction')} applied, {len(built.rejected)} not")
+    return FOUND if built.rejected else OK
 
 
 def _run_check(options: argparse.Namespace) -> int:

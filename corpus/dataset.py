@@ -9,8 +9,9 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from corpus import batch, card, croissant, layout, manifest, views
+from corpus import batch, card, corrections, croissant, layout, manifest, views
 from corpus.errors import DatasetError, InputError, UsageError
+from corpus.mending import Mender
 from corpus.parquet import Writer
 from corpus.profiles import PROFILES
 from corpus.records import Page
@@ -29,13 +30,15 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Built:
-    """What a build did: where, how much, and which sources could not be read."""
+    """What a build did: where, how much, which sources could not be read, and which corrections could not be applied."""
 
     out: Path
     pages: int = 0
     articles: int = 0
     paragraphs: int = 0
     bad: list[InputError] = field(default_factory=list)
+    corrections: int = 0
+    rejected: list[InputError] = field(default_factory=list)
 
 
 def build(  # noqa: PLR0913 - every option is one that people asked for by name
@@ -45,16 +48,19 @@ def build(  # noqa: PLR0913 - every option is one that people asked for by name
     workers: int = 1,
     encoding: str | None = None,
     profiles: Iterable[str] = (),
+    corrected: str | Path | None = None,
     progress: Progress | None = None,
 ) -> Built:
     """Convert files, folders and globs into a dataset folder, which takes the place of the old one when it is complete.
 
     Each config has a file for each month, so that an update changes few of them. The rows of a file are in the order of
     dates and of the sources' names, and the same sources give the same bytes, on one core or several. `profiles` adds
-    configs with the columns of other datasets. A source that cannot be read is counted in `Built.bad`, and the others go on.
+    configs with the columns of other datasets. `corrected` names a corrections file, which is applied to the pages; what does
+    not fit them is in `Built.rejected`. A source that cannot be read is counted in `Built.bad`, and the others go on.
 
     Raises:
         UsageError: if `out` holds anything else than a dataset, or there is no such profile.
+        InputError: if the corrections file cannot be read.
         DatasetError: if no source at all could be read; the old folder stays.
 
     """
@@ -64,7 +70,9 @@ def build(  # noqa: PLR0913 - every option is one that people asked for by name
             raise UsageError("profile", f"no profile is called {name!r}", help=f"it is one of: {', '.join(PROFILES)}")
     given = expand([sources] if isinstance(sources, (str, Path)) else sources)
     ordered = sorted(given.found, key=lambda source: source.name)
-    results = chain(given.bad, batch.pages(ordered, encoding=encoding, workers=workers))
+    said = corrections.read(Path(corrected)) if corrected else corrections.Corrections()
+    mender = Mender(said.by_source())
+    results = chain(given.bad, map(mender.result, batch.pages(ordered, encoding=encoding, workers=workers)))
     built = Built(Path(out))
     with layout.replacing(built.out) as folder:
         with _Months(folder / ".months") as months:
@@ -76,6 +84,8 @@ def build(  # noqa: PLR0913 - every option is one that people asked for by name
             raise DatasetError(
                 str(out), "nothing to write: no source could be read", help="see the messages above; the old dataset is as it was"
             )
+        built.corrections = mender.applied
+        built.rejected = [*said.bad, *(one.error() for one in mender.finish())]
         for path in months.paths():
             _write_month(folder, path, names)
         shutil.rmtree(months.folder)

@@ -77,6 +77,8 @@ def _build(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument("--encoding", metavar="NAME", help=_ENCODING)
     profiles = "also write a config with the columns of another dataset, for code that reads that one; may be given again"
+    corrections = "corrections to apply (default: DIR.corrections.jsonl, where corpus review writes them, if it is there)"
+    command.add_argument("--corrections", metavar="FILE", help=corrections)
     command.add_argument("--profile", action="append", default=[], choices=("american-stories", "people-daily", "newswire"), help=profiles)
 
 

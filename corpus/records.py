@@ -22,6 +22,7 @@ CreditRole = Literal["reporter", "correspondent", "photographer", "editor", "aut
 ParagraphKind = Literal["body", "crosshead", "summary", "caption", "note"]
 MarkKind = Literal["jump_to", "jump_from", "byline"]
 FurnitureKind = Literal["folio", "nameplate", "imprint", "source", "other"]
+Review = Literal["corrected", "checked"]
 Probability = Annotated[float, Field(ge=0.0, le=1.0)]
 
 
@@ -130,6 +131,9 @@ class Article(Record):
         default=None, description="How sure it is of the headline group and its body; null without headline."
     )
     keywords: tuple[str, ...] | None = Field(default=None, description="Keywords of the text, where they were asked for.")
+    review: Review | None = Field(
+        default=None, description="corrected: a person put something right; checked: a person compared the page with its source; else null."
+    )
     tool_version: str = Field(description="Version of newspaper-corpus that made the record.")
 
     @computed_field(description="The body as one clean string: its body paragraphs and crossheads, a line each.")  # type: ignore[prop-decorator]
@@ -202,6 +206,10 @@ class Page(Record):
     source_text: str = Field(description="The page text as received, decoded; all offsets refer to it.")
     articles: tuple[Article, ...] = Field(default=(), description="The articles in printed order.")
     furniture: tuple[Furniture, ...] = Field(default=(), description="Everything printed that is in no article.")
+    review: Review | None = Field(
+        default=None, description="corrected: a person put something right; checked: a person compared the page with its source; else null."
+    )
+    corrections: tuple[str, ...] = Field(default=(), description="Ids of the corrections that were applied to the page.")
     tool_version: str = Field(description="Version of newspaper-corpus that made the record.")
 
     def spans(self) -> list[Span]:

@@ -18,7 +18,7 @@ LAYERS = """
     phrases names roles jumps datelines bylines fields
     measures lines labels chain features model seams assembly
     affinity fragments columns joins order
-    pages words
+    pages corrections mending words
     ledger spacing glyphs cleanup
     encodings sources batch
     tables parquet layout manifest merge schemas score card croissant checks dataset
