@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress
 
     from corpus.dataset import Built
+    from corpus.desk import Desk
     from corpus.hub import Pushed
     from corpus.records import Page
 
@@ -208,6 +209,53 @@ def _run_check(options: argparse.Namespace) -> int:
     return FOUND if findings else OK
 
 
+def _run_review(options: argparse.Namespace) -> int:
+    from corpus.desk import Desk  # noqa: PLC0415
+
+    desk = Desk.open(Path(options.folder), Path(options.corrections) if options.corrections else None, options.author)
+    if options.export:
+        return _export(desk, Path(options.export), options.pages)
+    from corpus.server import serve  # noqa: PLC0415
+
+    def ready(address: str) -> None:
+        print(f"{address}\ncorrections: {desk.path}\nstop with Ctrl-C", flush=True)
+        if not options.no_browser:
+            import webbrowser  # noqa: PLC0415
+
+            webbrowser.open(address)
+
+    try:
+        serve(desk, options.port, ready)
+    except KeyboardInterrupt:  # that is how one stops it
+        _tell("stopped")
+    return OK
+
+
+def _export(desk: Desk, path: Path, most: int) -> int:
+    from corpus.formats import counted  # noqa: PLC0415
+    from corpus.still import still  # noqa: PLC0415
+
+    text, held = still(desk, most)
+    part = path.with_name(f".{path.name}.part")
+    part.write_text(text, encoding="utf-8", newline="\n")
+    size = part.replace(path).stat().st_size
+    print(f"{path}: {counted(held, 'page')} of {len(desk.catalog.pages)}, {size:,} bytes")
+    return OK
+
+
+def _run_gold(options: argparse.Namespace) -> int:
+    from corpus.desk import Desk  # noqa: PLC0415
+    from corpus.formats import counted  # noqa: PLC0415
+    from corpus.gold import write  # noqa: PLC0415
+
+    desk = Desk.open(Path(options.folder), Path(options.corrections) if options.corrections else None)
+    done = write(desk.checked(), Path(options.out))
+    for error in done.bad:
+        _complain(error)
+    print(f"{options.out}: {counted(len(done.written), 'gold page')}")
+    return FOUND if done.bad or not done.written else OK
+
+
 def _tell(line: str) -> None:
     print(line, file=sys.stderr, flush=True)
 
@@ -317,6 +365,8 @@ _RUN: dict[str, Callable[[argparse.Namespace], int]] = {
     "convert": _run_convert,
     "build": _run_build,
     "check": _run_check,
+    "review": _run_review,
+    "gold": _run_gold,
     "push": _run_push,
     "pull": _run_pull,
     "score": _run_score,

@@ -155,7 +155,9 @@ def test_credits_dateline_and_metadata_are_set(page: Page) -> None:
     )
     second = done.articles[1]
     assert ([(one.role, one.name) for one in second.credits], second.dateline) == ([("author", "沈岩")], None)
-    assert {(one.newspaper, one.date, one.page) for one in (done, *done.articles)} == {("江城日报", dt.date(2021, 5, 6), "3")}
+    assert {(done.newspaper, done.date, done.page), *((one.newspaper, one.date, one.page) for one in done.articles)} == {
+        ("江城日报", dt.date(2021, 5, 6), "3")
+    }
     assert mended(done, {"op": "metadata", "newspaper": None}).newspaper is None
 
 

@@ -22,6 +22,7 @@ LAYERS = """
     ledger spacing glyphs cleanup
     encodings sources batch
     tables parquet layout manifest merge schemas score card croissant checks dataset
+    catalog figures desk server still gold
     drift publishing wire hub fetching loading
     formats show options cli
 """
