@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, get_args
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from makers import TWO_ARTICLES
 from print_shop import pages
 
 import corpus
@@ -25,25 +26,12 @@ if TYPE_CHECKING:
     from corpus.records import Article, Page, Span
 
 KINDS = [kind for group in get_args(PartKind) for kind in get_args(group)]
-TEXT = """新桥今日通车
-
-昨日上午，江边的新桥正式通车，市民走上
-桥头合影。
-据介绍，这座桥全长1280米。
-
-图书馆夜里也开门
-
-本报讯 （记者 李静）图书馆昨日起开到深
-夜，读者可以借书到十点。
-□本报记者
-第 3 页
-"""
 
 
 @pytest.fixture
 def page() -> Page:
     """Convert a page of two articles."""
-    page = corpus.convert(TEXT, source="front.txt")
+    page = corpus.convert(TWO_ARTICLES, source="front.txt")
     assert [article.title for article in page.articles] == ["新桥今日通车", "图书馆夜里也开门"]
     return page
 
@@ -181,7 +169,7 @@ def test_a_checked_page_is_certain(page: Page) -> None:
 
 def test_what_does_not_fit_is_said_and_the_rest_applied(page: Page) -> None:
     """A page that changed since, a place without print, furniture where an article is needed."""
-    changed = corpus.convert(TEXT.replace("昨日", "今日"), source="front.txt")
+    changed = corpus.convert(TWO_ARTICLES.replace("昨日", "今日"), source="front.txt")
     one = said(page, op="split", unit="paragraph", spans=[at(page, "据介绍")])
     stale = mend(changed, [one])
     assert stale.page is changed
@@ -342,7 +330,7 @@ def test_a_build_applies_the_file_that_lies_beside_it(page: Page, tmp_path: Path
     from corpus.cli import main  # noqa: PLC0415 - only here
 
     source, out = tmp_path / "front.txt", tmp_path / "data"
-    source.write_text(TEXT, encoding="utf-8")
+    source.write_text(TWO_ARTICLES, encoding="utf-8")
     corrections.append(
         tmp_path / "data.corrections.jsonl",
         [
@@ -358,7 +346,7 @@ def test_a_build_applies_the_file_that_lies_beside_it(page: Page, tmp_path: Path
     assert corpus.check(out, [source]) == []
     assert main(["build", str(source), "--out", str(out)]) == 0
     assert (out / "articles" / "2021-05.parquet").read_bytes() == first
-    source.write_text(TEXT + "\n", encoding="utf-8")
+    source.write_text(TWO_ARTICLES + "\n", encoding="utf-8")
     assert main(["build", str(source), "--out", str(out)]) == 1
     shown = capsys.readouterr()
     assert shown.err.count("stale: the source text is not the one that was corrected") == 2

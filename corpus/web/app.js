@@ -134,7 +134,7 @@ function filters() {
     { class: "filters", "aria-label": "What to list", onsubmit: (event) => event.preventDefault() },
     field("Search", search),
     data.still ? null : h("label", { class: "check" }, h("input", { type: "checkbox", onchange: set("everywhere") }), " in the whole text"),
-    h("div", { class: "pair" }, field("List", select([["articles", "articles"], ["pages", "pages"]], "articles", { onchange: set("unit") })), field("Order", select([["doubt", "most doubtful"], ["printed", "as printed"]], "doubt", { onchange: set("sort") }))),
+    h("div", { class: "pair" }, field("List", select([["articles", "articles"], ["pages", "pages"]], "articles", { onchange: set("unit") })), field("Order", select([["doubt", "by doubt"], ["printed", "as printed"]], "doubt", { onchange: set("sort") }))),
     h("div", { class: "pair" }, field("Doubt", select(doubts, "", { onchange: set("doubt") })), field("Review", select([["", "any"], ...facts.states.map((state) => [state, state])], "", { onchange: set("state") }))),
     facts.papers.length ? field("Newspaper", select(papers, "", { onchange: set("newspaper") })) : null,
     facts.days.length ? h("div", { class: "pair" }, field("From", h("input", { type: "date", min: low, max: high, onchange: set("since") })), field("To", h("input", { type: "date", min: low, max: high, onchange: set("until") }))) : null,

@@ -24,7 +24,7 @@ export class Sheet {
   }
 
   show(value, keep = false) {
-    const offset = keep && this.units.length ? this.unit.start : -1;
+    const offset = keep && this.units.length ? this.unit.start + this.caret : -1; // what is behind the caret of a split is where one goes on
     this.value = value;
     this.page = value.page;
     this.evidence = value.evidence ?? null;
