@@ -21,6 +21,7 @@ import pytest
 from makers import TWO_ARTICLES
 
 import corpus
+from benchmarks.review.make import write
 from corpus import corrections
 from corpus.cli import main
 from corpus.corrections import correction
@@ -143,12 +144,22 @@ def test_the_seed_is_shown_and_both_sides_are_linked(browser: Browser, seed: Pat
         page.keyboard.press("e")
         page.wait_for_selector(".why strong")
         assert violations(page) == []
-        body.locator(".seam").nth(2).hover()
+        body.locator(".seam").nth(2).click()
         picture(page, "review", tmp_path)
-        page.keyboard.press("e")
+
+
+def test_figures_of_a_corpus_are_plots(browser: Browser, tmp_path: Path) -> None:
+    """Of some hundred pages of our own text: every plot adds something up, and can be read as a table."""
+    write(tmp_path / "river", 400)
+    with serving(tmp_path / "river") as address, opened(browser, address) as page:
+        page.wait_for_selector(".unit.current")
+        page.locator("select").filter(has_text="all papers").select_option("江城日报")
+        page.locator(".total", has_text="articles").wait_for()
+        page.keyboard.press("Escape")
         page.keyboard.press("g")
         page.locator("figcaption", has_text="Parted").wait_for()
-        assert page.locator("figure svg").count() >= 10
+        assert page.locator("figure svg").count() >= 12
+        assert page.locator("figure table").count() == page.locator("figure svg").count()
         assert violations(page) == []
         picture(page, "review-figures", tmp_path)
 

@@ -1,6 +1,6 @@
 """A dataset of many pages, made of our own articles: some pages are converted, and repeated with other names, days and figures.
 
-python -m benchmarks.review.make --pages 50000 --out /tmp/large
+python benchmarks/review/make.py --pages 50000 --out LARGE
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 ARTICLES = Path(__file__).parent.parent / "articles.jsonl"
 PAPERS = ("江城日报", "江城晚报", "北岸晨报", "云江时报", "山城新报")
-TEMPLATES, EACH = 24, 8
+TEMPLATES, EACH = 12, 8
 FIRST = dt.date(2015, 1, 1)
 
 

@@ -157,7 +157,8 @@ export class Sheet {
   }
 
   goToArticle(order) {
-    const n = this.units.findIndex((unit) => unit.part.article === order && unit.first && unit.part.place !== "marks");
+    const first = (place) => this.units.findIndex((unit) => unit.part.article === order && unit.part.place === place);
+    const n = [first("headline"), first("paragraphs"), first("marks")].find((one) => one >= 0) ?? -1;
     if (n >= 0) {
       this.go(n, { scroll: false });
       this.unit.element.scrollIntoView({ block: "center" });
