@@ -173,7 +173,7 @@ def _run_build(options: argparse.Namespace) -> int:
     from corpus.loading import read  # noqa: PLC0415
     from corpus.show import article_tables  # noqa: PLC0415
 
-    written = beside(Path(options.out).resolve())
+    written = beside(options.out)
     corrected = options.corrections or (written if written.exists() else None)
     chosen = {"workers": options.workers, "encoding": options.encoding, "profiles": options.profile, "corrected": corrected}
     with _tally("building") as tally:
@@ -187,7 +187,7 @@ def _run_build(options: argparse.Namespace) -> int:
     return max(tally.code(), _tell_corrections(built, corrected))
 
 
-def _tell_corrections(built: Built, path: str | Path | None) -> int:
+def _tell_corrections(built: Built, path: object) -> int:
     """Say what became of the corrections, if there are any."""
     from corpus.formats import counted  # noqa: PLC0415
 
@@ -212,9 +212,9 @@ def _run_check(options: argparse.Namespace) -> int:
 def _run_review(options: argparse.Namespace) -> int:
     from corpus.desk import Desk  # noqa: PLC0415
 
-    desk = Desk.open(Path(options.folder), Path(options.corrections) if options.corrections else None, options.author)
+    desk = Desk.open(options.folder, options.corrections, options.author)
     if options.export:
-        return _export(desk, Path(options.export), options.pages)
+        return _export(desk, options.export, options.pages)
     from corpus.server import serve  # noqa: PLC0415
 
     def ready(address: str) -> None:
@@ -231,14 +231,11 @@ def _run_review(options: argparse.Namespace) -> int:
     return OK
 
 
-def _export(desk: Desk, path: Path, most: int) -> int:
+def _export(desk: Desk, path: str, most: int) -> int:
     from corpus.formats import counted  # noqa: PLC0415
-    from corpus.still import still  # noqa: PLC0415
+    from corpus.still import write  # noqa: PLC0415
 
-    text, held = still(desk, most)
-    part = path.with_name(f".{path.name}.part")
-    part.write_text(text, encoding="utf-8", newline="\n")
-    size = part.replace(path).stat().st_size
+    held, size = write(desk, path, most)
     print(f"{path}: {counted(held, 'page')} of {len(desk.catalog.pages)}, {size:,} bytes")
     return OK
 
@@ -248,8 +245,8 @@ def _run_gold(options: argparse.Namespace) -> int:
     from corpus.formats import counted  # noqa: PLC0415
     from corpus.gold import write  # noqa: PLC0415
 
-    desk = Desk.open(Path(options.folder), Path(options.corrections) if options.corrections else None)
-    done = write(desk.checked(), Path(options.out))
+    desk = Desk.open(options.folder, options.corrections)
+    done = write(desk.checked(), options.out)
     for error in done.bad:
         _complain(error)
     print(f"{options.out}: {counted(len(done.written), 'gold page')}")

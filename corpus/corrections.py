@@ -11,6 +11,7 @@ import datetime as dt
 import os
 import secrets
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field, TypeAdapter, ValidationError
@@ -31,7 +32,6 @@ from corpus.records import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
-    from pathlib import Path
 
 _QUOTED = 24
 
@@ -39,13 +39,13 @@ Unit = Literal["paragraph", "article"]
 PartKind = HeadlineRole | ParagraphKind | MarkKind | FurnitureKind
 
 
-def beside(folder: Path) -> Path:
+def beside(folder: str | Path) -> Path:
     """Return where the corrections of a dataset are if nobody says otherwise: beside its folder, which every build replaces.
 
-    >>> from pathlib import Path
-    >>> beside(Path("made/data")).as_posix()
-    'made/data.corrections.jsonl'
+    >>> beside("made/data").name
+    'data.corrections.jsonl'
     """
+    folder = Path(folder).resolve()
     return folder.with_name(f"{folder.name}.corrections.jsonl")
 
 

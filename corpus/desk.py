@@ -10,6 +10,7 @@ import getpass
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -23,7 +24,6 @@ from corpus.mending import mend
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from pathlib import Path
 
     from numpy.typing import NDArray
 
@@ -47,7 +47,7 @@ class Desk:
     _selected: OrderedDict[Query, NDArray[np.int32]] = field(default_factory=OrderedDict)
 
     @classmethod
-    def open(cls, folder: Path, path: Path | None = None, author: str = "") -> Desk:
+    def open(cls, folder: str | Path, path: str | Path | None = None, author: str = "") -> Desk:
         """Open a dataset and its corrections file, which need not be there yet.
 
         Raises:
@@ -55,7 +55,7 @@ class Desk:
             InputError: if the corrections file cannot be read, or holds lines that are none.
 
         """
-        desk = cls(folder, path or corrections.beside(folder.resolve()), author or _login())
+        desk = cls(Path(folder), Path(path) if path else corrections.beside(folder), author or _login())
         desk.refresh()
         for error in desk.said.bad:
             raise error

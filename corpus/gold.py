@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from corpus.errors import InputError
@@ -11,7 +12,6 @@ from corpus.score import page_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
 
     from corpus.records import Article, Page
 
@@ -42,9 +42,9 @@ def _article(article: Article) -> dict[str, Any]:
     }
 
 
-def write(pages: Iterable[Page], folder: Path) -> Gold:
+def write(pages: Iterable[Page], folder: str | Path) -> Gold:
     """Write checked pages to a folder of gold, NAME.gold.json each; two pages of one name cannot both be there."""
-    done = Gold()
+    done, folder = Gold(), Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     taken: dict[str, str] = {}
     for page in pages:

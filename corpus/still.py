@@ -7,6 +7,7 @@ import hashlib
 import json
 import re
 from importlib import resources
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from corpus.catalog import Query
@@ -37,6 +38,15 @@ def still(desk: Desk, most: int) -> tuple[str, int]:
         "pages": {str(number): desk.shown(number) | {"evidence": desk.evidence(number)} for number in numbers},
     }
     return page(data), len(numbers)
+
+
+def write(desk: Desk, path: str | Path, most: int) -> tuple[int, int]:
+    """Write the page of `still` to a file; return the number of pages in it and its bytes."""
+    text, held = still(desk, most)
+    path = Path(path)
+    part = path.with_name(f".{path.name}.part")
+    part.write_text(text, encoding="utf-8", newline="\n")
+    return held, part.replace(path).stat().st_size
 
 
 def page(data: dict[str, Any]) -> str:

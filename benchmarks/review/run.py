@@ -94,7 +94,7 @@ def run(folder: Path) -> list[Measured]:
             rows.append(measured(name, work, wire, process.pid))
 
         note("the page, until the list is there", partial(appears, page, address))
-        note("the most doubtful article, opened with its page", lambda: page.locator(".reading article").first.wait_for())
+        note("the most doubtful article, opened with its page", page.locator(".reading article").first.wait_for)
         for share in (0.5, 0.9, 1.0):
             note(f"the list, scrolled to {share:.0%}", partial(scroll, page, share))
         note("a search in headlines, bylines, file names", partial(search, page, "供水"))

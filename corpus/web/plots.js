@@ -28,7 +28,7 @@ function bars(pairs) {
 function columns(pairs) {
   const most = Math.max(1, ...pairs.map(([, count]) => count));
   const step = WIDTH / pairs.length;
-  const every = Math.ceil(pairs.length / 6);
+  const every = Math.ceil(pairs.length / (pairs.some(([name]) => name.length > 9) ? 3 : 6));
   return svg(
     "svg",
     { viewBox: `0 -14 ${WIDTH} ${TALL + 34}`, "aria-hidden": "true" },
@@ -36,7 +36,7 @@ function columns(pairs) {
     svg("text", { class: "count", x: 0, y: -2 }, number(most)),
     pairs.map(([name, count], n) => {
       const tall = (count / most) * (TALL - 6);
-      const label = n % every === 0 && svg("text", { x: (n + 0.5) * step, y: TALL + 16, "text-anchor": pairs.length > 60 ? "start" : "middle" }, name);
+      const label = n % every === 0 && svg("text", { x: n === 0 ? 0 : (n + 0.5) * step, y: TALL + 16, "text-anchor": n === 0 || pairs.length > 60 ? "start" : "middle" }, name);
       return [svg("rect", { x: n * step + step * 0.08, y: TALL - tall, width: step * 0.84, height: tall }), label];
     }),
   );
