@@ -213,6 +213,8 @@ def _run_review(options: argparse.Namespace) -> int:
     from corpus.desk import Desk  # noqa: PLC0415
 
     desk = Desk.open(options.folder, options.corrections, options.author)
+    for error in desk.said.bad:
+        _complain(error)
     if options.export:
         return _export(desk, options.export, options.pages)
     from corpus.server import serve  # noqa: PLC0415
@@ -247,10 +249,11 @@ def _run_gold(options: argparse.Namespace) -> int:
 
     desk = Desk.open(options.folder, options.corrections)
     done = write(desk.checked(), options.out)
-    for error in done.bad:
+    bad = [*desk.said.bad, *done.bad]
+    for error in bad:
         _complain(error)
     print(f"{options.out}: {counted(len(done.written), 'gold page')}")
-    return FOUND if done.bad or not done.written else OK
+    return FOUND if bad or not done.written else OK
 
 
 def _tell(line: str) -> None:

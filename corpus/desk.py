@@ -48,17 +48,15 @@ class Desk:
 
     @classmethod
     def open(cls, folder: str | Path, path: str | Path | None = None, author: str = "") -> Desk:
-        """Open a dataset and its corrections file, which need not be there yet.
+        """Open a dataset and its corrections file, which need not be there yet; lines that are none are in `said.bad`.
 
         Raises:
             DatasetError: if there is no dataset in the folder, or it is damaged.
-            InputError: if the corrections file cannot be read, or holds lines that are none.
+            InputError: if the corrections file cannot be read.
 
         """
         desk = cls(Path(folder), Path(path) if path else corrections.beside(folder), author or _login())
         desk.refresh()
-        for error in desk.said.bad:
-            raise error
         return desk
 
     def refresh(self) -> None:
@@ -100,6 +98,7 @@ class Desk:
             "doubts": DOUBTS,
             "states": STATES,
             "waiting": self.waiting(),
+            "built": str(self._stamp),
             "counts": {state: int(np.count_nonzero(self.states == code)) for code, state in enumerate(STATES)},
         }
 

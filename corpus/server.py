@@ -72,7 +72,7 @@ def app(desk: Desk, token: str) -> Starlette:
         Route("/api/refresh", _json(lambda _: _refreshed(desk)), methods=["POST"]),
     ]
     guards = [Middleware(_Guard, token=token), Middleware(TrustedHostMiddleware, allowed_hosts=NAMES, www_redirect=False)]
-    return Starlette(routes=routes, middleware=guards, exception_handlers={CorpusError: _complaint})
+    return Starlette(routes=routes, middleware=guards, exception_handlers={CorpusError: _complaint, OSError: _complaint})
 
 
 class _Guard:

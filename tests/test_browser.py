@@ -284,6 +284,28 @@ def test_kinds_credits_and_metadata_are_mended(browser: Browser, two: Path) -> N
     assert [one.text for one in articles[0].paragraphs if one.kind == "caption"] == ["桥头合影。"]
 
 
+def test_a_page_without_print_and_a_build_meanwhile(browser: Browser, two: Path) -> None:
+    """There is nothing to mend on it but the page itself; what was built meanwhile is seen when one comes back."""
+    (two.parent / "front.txt").write_text("", encoding="utf-8")
+    build = ["build", str(two.parent / "front.txt"), "--out", str(two)]
+    assert main(build) == 0
+    with serving(two) as address, opened(browser, address) as page:
+        page.locator(".total", has_text="0 articles").wait_for()
+        page.locator("select").filter(has_text="pages").select_option("pages")
+        page.locator(".entry").first.click()
+        page.locator(".facts").wait_for()
+        page.keyboard.press("s")
+        page.locator(".status", has_text="Nothing is printed").wait_for()
+        page.keyboard.press("v")
+        page.locator(".facts .state.checked").wait_for()
+        (two.parent / "front.txt").write_text(TWO_ARTICLES, encoding="utf-8")
+        assert main(build) == 1  # the correction is of another text
+        page.evaluate("dispatchEvent(new Event('focus'))")
+        page.locator(".status", has_text="built again").wait_for()
+        page.locator(".entry", has_text="新桥今日通车").click()
+        page.locator(".history .problem", has_text="stale").wait_for()
+
+
 def test_hostile_text_is_text(browser: Browser, tmp_path: Path) -> None:
     """Markup of a page runs nowhere: not in the source, the articles, the list, a dialog, or the exported file."""
     (tmp_path / "<b>x.txt").write_text(HOSTILE, encoding="utf-8")

@@ -124,6 +124,19 @@ def test_a_desk_shows_what_a_rebuild_makes(folder: Path) -> None:
     assert Catalog.of(folder).page(n).model_dump(mode="json") == back["page"]
 
 
+def test_a_spoiled_line_is_said_and_stops_nothing(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Neither the review nor the gold."""
+    desk = Desk.open(folder)
+    desk.correct(0, [{"op": "checked"}])
+    desk.path.write_bytes(desk.path.read_bytes() + b'{"op": "ch')
+    assert len(Desk.open(folder).said.bad) == 1
+    capsys.readouterr()
+    assert main(["gold", str(folder), "--out", str(tmp_path / "gold")]) == 1
+    shown = capsys.readouterr()
+    assert "data.corrections.jsonl:3: no correction" in shown.err
+    assert "1 gold page" in shown.out
+
+
 def test_what_does_not_fit_is_not_written(folder: Path) -> None:
     """All of a request or none."""
     desk = Desk.open(folder)

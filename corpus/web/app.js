@@ -255,4 +255,18 @@ async function start() {
   if (list.total) list.element.focus();
 }
 
+// A dataset that was built again meanwhile is shown as it is now, when one comes back to the page.
+addEventListener("focus", () => {
+  if (!data.still && facts) trying(refresh);
+});
+
+async function refresh() {
+  const { built } = facts;
+  facts = await data.refresh();
+  count();
+  if (facts.built === built) return;
+  await load();
+  tell("The dataset was built again: the list is new.");
+}
+
 start().catch((error) => document.body.append(h("main", { class: "failed" }, h("h1", {}, "The review page cannot start"), h("p", {}, error.message))));

@@ -31,6 +31,7 @@ export class Mending {
       ["Take back", "u", () => this.undo()],
       ["Checked", "v", () => this.send([{ op: "checked" }])],
     ];
+    this.actions = this.actions.map(([label, key, act]) => [label, key, () => (sheet.unit || "puv".includes(key) ? act() : tell("Nothing is printed on this page."))]);
     this.bar = h("div", { class: "bar", role: "toolbar", "aria-label": "Mend" }, this.actions.map(([label, key, act]) => button(label, key, act, { title: TITLES[key] ?? null })));
     sheet.picked = () => this.moving && this.drop();
   }
