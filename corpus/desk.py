@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from corpus.corrections import Change
-    from corpus.mending import Mended, Rejected
+    from corpus.mending import Mended
     from corpus.records import Page
 
 _KEPT = 16
@@ -163,21 +163,24 @@ class Desk:
             page = self.mended(number).page
             made = [corrections.correction(page, self.author, said) for said in several]
             for one in made:
-                self._refuse(number, page, one)
+                self._refuse(page, one)
             corrections.append(self.path, made)
             self.said = corrections.Corrections((*self.said.found, *made), self.said.bad)
             self._renew()
             return self.shown(number)
 
-    def _refuse(self, number: int, page: Page, one: Change | Undo) -> None:
-        """Keep what cannot be applied out of the file."""
+    def _refuse(self, page: Page, one: Change | Undo) -> None:
+        """Keep what cannot be applied, or changes nothing, out of the file."""
         if isinstance(one, Undo):
             if all(other.id != one.of or other.source != page.source for other in self.said.found):
                 raise InputError(page.source, f"there is no correction {one.of} to take back", help="load the page again")
             return
-        rejected: tuple[Rejected, ...] = tuple(bad for bad in mend(page, [one]).rejected if bad.correction is one)
-        for bad in rejected:
-            raise InputError(self.catalog.pages["source"][number].as_py(), bad.problem, help="choose another place")
+        done = mend(page, [one])
+        for bad in done.rejected:
+            raise InputError(page.source, bad.problem, help="choose another place")
+        ignored = {"corrections": (), **({} if one.op == "checked" else {"review": None})}
+        if done.page.model_copy(update=ignored) == page.model_copy(update=ignored):
+            raise InputError(page.source, "it is so already", help="nothing was written")
 
     def figures(self) -> dict[str, Any]:
         """Return the figures of the whole dataset, worked out once for each build."""

@@ -111,6 +111,8 @@ def test_a_desk_shows_what_a_rebuild_makes(folder: Path) -> None:
     shown = desk.correct(n, [join])
     assert [len(article["paragraphs"]) for article in shown["page"]["articles"]] == [1]
     assert (desk.facts()["waiting"], desk.states[n]) == (1, 1)
+    with pytest.raises(InputError, match="it is so already"):
+        desk.correct(n, [join])
     assert build(folder.parent) == 0
     built = Catalog.of(folder).page(Catalog.of(folder).sources["a/1.txt"])
     assert built.model_dump(mode="json") == shown["page"]

@@ -132,14 +132,14 @@ export class Mending {
     if (!record) return this.tell("Furniture has no credits.");
     const anchor = bare(this.sheet.unit.part.spans[0]);
     const old = record.dateline ?? {};
-    const input = (name, value, label) => h("input", { name, value: value ?? "", "aria-label": label, placeholder: label, lang: this.sheet.page.language });
+    const input = (name, value, label) => h("input", { name, value: value ?? "", "aria-label": label || null, placeholder: label || null, lang: this.sheet.page.language });
     const row = (one) => {
       const made = h("div", { class: "credit" }, select(ROLES, one.role, { name: "role", "aria-label": "role" }), input("name", one.name, "name"), input("organization", one.organization, "organization"));
       made.append(button("Remove", "", () => made.remove(), { "aria-label": `Remove ${one.name || "this credit"}` }));
       return made;
     };
     const rows = h("div", { class: "credits" }, record.credits.map(row));
-    const line = ["agency", "place", "date_printed", "text"].map((name) => field(name.replace("_", " as "), input(`line-${name}`, old[name], name)));
+    const line = ["agency", "place", "date_printed", "text"].map((name) => field(name.replace("date_", "date as "), input(`line-${name}`, old[name], "")));
     const body = [h("fieldset", {}, h("legend", {}, "Credits"), rows, button("Add a credit", "", () => rows.append(row({ role: "reporter", name: "", organization: "" })))), h("fieldset", { class: "fields" }, h("legend", {}, "Dateline"), line)];
     const made = dialog("Credits and dateline", body, [["Cancel", ""], ["Save", "save", true]], (value) => {
       if (value !== "save") return;

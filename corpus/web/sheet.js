@@ -41,7 +41,8 @@ export class Sheet {
 
   #line(line) {
     if (line.units.length === 0) return h("div", { class: "line blank", role: "none" });
-    return h("div", { class: "line", role: "none" }, h("span", { class: "number", "aria-hidden": "true" }, String(line.number)), line.units.map((unit) => this.#unit(unit)));
+    const many = line.units.length > 1; // columns that an extractor shuffled into each other: as wide as they are, never wrapped
+    return h("div", { class: many ? "line many" : "line", role: "none" }, h("span", { class: "number", "aria-hidden": "true" }, String(line.number)), line.units.map((unit) => this.#unit(unit)));
   }
 
   #unit(unit) {
@@ -51,7 +52,7 @@ export class Sheet {
     unit.element = h(
       "span",
       { class: `unit ${part.place} ${part.kind}`, id: `unit-${unit.id}`, role: "option", "aria-selected": "false", "data-unit": unit.id, "data-part": part.id, "data-tint": tint(part.article) },
-      h("span", { class: "sign", title: name }, unit.first ? sign : "", h("span", { class: "hidden" }, unit.first ? ` ${name}: ` : "")),
+      h("span", { class: "sign", title: name }, unit.first ? sign : "", unit.first ? h("span", { class: "hidden" }, ` ${name}: `) : null),
       opens ? h("span", { class: "order" }, h("span", { class: "hidden" }, "article "), String(part.article + 1)) : null,
       (unit.text = h("span", { class: "text", lang: this.page.language }, shown(unit.points.join("")))),
     );
