@@ -33,27 +33,34 @@ if TYPE_CHECKING:
     )
     from corpus.fetching import Pulled, pull
     from corpus.hub import Pushed, push
+    from corpus.issues import editions
     from corpus.loading import load, read
     from corpus.pages import Decision, convert, explain
-    from corpus.promises import Finding, page_findings
+    from corpus.promises import Finding, edition_findings, page_findings
     from corpus.records import (
         Article,
         Credit,
         Dateline,
+        Edition,
         Furniture,
         HeadlineLine,
+        Link,
         Mark,
         Page,
         Paragraph,
+        Part,
         Reference,
         Span,
+        Statement,
     )
     from corpus.rows import PageRow, ParagraphRow
+    from corpus.sidecars import Known, known
     from corpus.words import annotate
 
 _HOMES = {
     "checks": ("check",),
     "dataset": ("Built", "build"),
+    "issues": ("editions",),
     "errors": (
         "AccessError",
         "CorpusError",
@@ -71,20 +78,39 @@ _HOMES = {
     "hub": ("Pushed", "push"),
     "loading": ("load", "read"),
     "pages": ("Decision", "convert", "explain"),
-    "records": ("Article", "Credit", "Dateline", "Furniture", "HeadlineLine", "Mark", "Page", "Paragraph", "Reference", "Span"),
-    "promises": ("Finding", "page_findings"),
+    "records": (
+        "Article",
+        "Credit",
+        "Dateline",
+        "Edition",
+        "Furniture",
+        "HeadlineLine",
+        "Link",
+        "Mark",
+        "Page",
+        "Paragraph",
+        "Part",
+        "Reference",
+        "Span",
+        "Statement",
+    ),
+    "promises": ("Finding", "edition_findings", "page_findings"),
     "rows": ("PageRow", "ParagraphRow"),
+    "sidecars": ("Known", "known"),
     "words": ("annotate",),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
 
 __all__ = [  # noqa: RUF022 - functions first, then records, then errors: as one meets them
     "convert",
+    "editions",
+    "known",
     "explain",
     "annotate",
     "build",
     "check",
     "page_findings",
+    "edition_findings",
     "load",
     "read",
     "push",
@@ -94,18 +120,23 @@ __all__ = [  # noqa: RUF022 - functions first, then records, then errors: as one
     "Credit",
     "Dateline",
     "Decision",
+    "Edition",
     "Finding",
     "Furniture",
     "HeadlineLine",
+    "Known",
+    "Link",
     "Mark",
     "Page",
     "PageRow",
     "Paragraph",
     "ParagraphRow",
+    "Part",
     "Pulled",
     "Pushed",
     "Reference",
     "Span",
+    "Statement",
     "CorpusError",
     "AccessError",
     "DatasetError",

@@ -6,6 +6,7 @@ import signal
 from collections import deque
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
 from functools import partial
 from itertools import islice
 from multiprocessing import get_context
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from corpus.records import Page
+    from corpus.sidecars import Known
 
     Result = Page | InputError
     """A page, or why its source could not be read."""
@@ -27,27 +29,40 @@ _AHEAD = 4
 """Sources handed out ahead for each worker: enough to keep it busy, few enough to keep memory flat."""
 
 
-def pages(sources: Iterable[Source], *, encoding: str | None = None, workers: int = 1) -> Iterator[Result]:
+def pages(sources: Iterable[Source], *, encoding: str | None = None, workers: int = 1, known: Known | None = None) -> Iterator[Result]:
     """Yield for each source, in order, its page or the `InputError` that says why there is none.
+
+    `known` is what is known of the pages before they are read.
 
     Raises:
         CorpusError: if a worker process dies.
 
     """
     work = partial(page, encoding=encoding)
-    return map(work, sources) if workers <= 1 else _in_processes(work, iter(sources), workers)
+    told = (_told(source, known) for source in sources) if known else iter(sources)
+    return map(work, told) if workers <= 1 else _in_processes(work, told, workers)
 
 
-def page(source: Source, *, encoding: str | None = None) -> Result:
+def _told(source: Source, known: Known) -> Source | InputError:
+    """Return a source with what is known of it; here and not in a worker, which would need the whole manifest."""
+    try:
+        return replace(source, stated=known.of(source))
+    except InputError as error:
+        return error
+
+
+def page(source: Source | InputError, *, encoding: str | None = None) -> Result:
     """Return the page of a source, or the `InputError` that says why there is none."""
+    if isinstance(source, InputError):
+        return source
     try:
         decoded = read(source, encoding)
     except InputError as error:
         return error
-    return convert(decoded.text, source=source.name, encoding=decoded.encoding)
+    return convert(decoded.text, source=source.name, encoding=decoded.encoding, stated=source.stated)
 
 
-def _in_processes(work: Callable[[Source], Result], sources: Iterator[Source], workers: int) -> Iterator[Result]:
+def _in_processes(work: Callable[[Source | InputError], Result], sources: Iterator[Source | InputError], workers: int) -> Iterator[Result]:
     context = get_context("spawn")  # a fork of a process with threads, as pyarrow starts them, may hang
     with ProcessPoolExecutor(workers, context, _leave_interrupts) as pool:
         waiting: deque[Future[Result]] = deque(pool.submit(work, source) for source in islice(sources, workers * _AHEAD))

@@ -31,6 +31,7 @@ UNSURE: Final = 0.8
 
 _SHORT = 60
 _ARTICLE_COLUMNS = (
+    "id",
     "source",
     "order",
     "headline",
@@ -40,7 +41,7 @@ _ARTICLE_COLUMNS = (
     "headline_confidence",
     "paragraphs.list.element.confidence",
 )
-_PAGE_COLUMNS = ("source", "newspaper", "date", "page", "articles", "paragraphs", "characters", "review", "corrections")
+_PAGE_COLUMNS = ("source", "newspaper", "date", "page", "articles", "paragraphs", "characters", "review", "corrections", "repeats")
 DOUBTS: Final = {
     "headline": "the headline, or which body it belongs to",
     "paragraphs": "how lines are joined into paragraphs",
@@ -216,7 +217,7 @@ class Catalog:
         return [one | more for one, more in zip(out, extra, strict=True)]
 
     def _article_rows(self, numbers: NDArray[np.int64]) -> Iterator[dict[str, Any]]:
-        table = self.articles.take(pa.array(numbers)).select(["order", "headline", "characters"]).to_pylist()
+        table = self.articles.take(pa.array(numbers)).select(["id", "order", "headline", "characters"]).to_pylist()
         for row, values in zip(numbers, table, strict=True):
             yield {**values, "sure": round(float(self.sure[row]), 3), "doubts": [name for name, has in self.doubts.items() if has[row]]}
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from corpus import card, layout, manifest, merge, rows, sources, views
 from corpus.errors import CorpusError, UsageError
 from corpus.parquet import batches, open_parquet
-from corpus.promises import Finding, page_findings
+from corpus.promises import Finding, edition_findings
 from corpus.records import Article, Page
 from corpus.rows import PageRow
 from corpus.tables import MODELS, computed, schema, to_table
@@ -133,21 +133,24 @@ def _check_rows(folder: Path) -> Iterator[Finding]:
     articles = _ByPage(folder)
     flat = [_Flat(folder, config) for config in layout.configs(folder) if config not in {"articles", "pages"}]
     ids: set[str] = set()
-    for row in layout.read(folder, "pages", PageRow):
-        page = rows.page(row, articles.take(row.source))
-        yield from _check_page(row, page)
-        yield from _repeated(page, ids)
-        for one in flat:
-            yield from one.compare(page)
+    for edition in _editions(layout.read(folder, "pages", PageRow)):
+        pages = [rows.page(row, articles.take(row.source)) for row in edition]
+        for row, page in zip(edition, pages, strict=True):
+            if rows.page_row(page) != row:
+                yield Finding(page.source, "its counts are not those of its articles and its text")
+            yield from _repeated(page, ids)
+            for one in flat:
+                yield from one.compare(page)
+        yield from edition_findings(pages)
     yield from articles.rest()
     for one in flat:
         yield from one.rest()
 
 
-def _check_page(row: PageRow, page: Page) -> Iterator[Finding]:
-    if rows.page_row(page) != row:
-        yield Finding(page.source, "its counts are not those of its articles and its text")
-    yield from page_findings(page)
+def _editions(found: Iterable[PageRow]) -> Iterator[list[PageRow]]:
+    """Yield the pages of each edition, one edition at a time; a page of none alone."""
+    for _, pages in groupby(found, lambda row: row.edition_id or row.source):
+        yield list(pages)
 
 
 def _repeated(page: Page, ids: set[str]) -> Iterator[Finding]:

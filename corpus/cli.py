@@ -24,12 +24,14 @@ if TYPE_CHECKING:
     from corpus.desk import Desk
     from corpus.hub import Pushed
     from corpus.records import Page
+    from corpus.sidecars import Known
 
 OK, FOUND, USAGE, ACCESS, REFUSED, NETWORK, INTERRUPTED = 0, 1, 2, 3, 4, 5, 130
 _CODES = {UsageError: USAGE, AccessError: ACCESS, RefusedError: REFUSED, NetworkError: NETWORK}
 
 _ROWS_SHOWN = 40
 _PIPE_WIDTH = 120
+_NOTES_SHOWN = 10
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -75,11 +77,11 @@ def _complain(error: CorpusError) -> None:
 
 
 class _Tally:
-    """Counts the sources as they are done, complains of the bad ones, and moves the bar."""
+    """Counts the sources as they are done, complains of the bad ones, tells what contradicts itself, and moves the bar."""
 
     def __init__(self, bar: Progress | None = None) -> None:  # no dataclass: importing them takes `corpus --help` long
         self.bar = bar
-        self.done = self.bad = 0
+        self.done = self.bad = self.notes = 0
 
     def add(self, result: Page | InputError, total: int) -> None:
         """Count one source."""
@@ -87,11 +89,24 @@ class _Tally:
         if isinstance(result, InputError):
             self.bad += 1
             _complain(result)
+        else:
+            self._note(result)
         if self.bar:
             self.bar.update(self.bar.task_ids[0], completed=self.done, total=total)
 
+    def _note(self, page: Page) -> None:
+        """Tell what is said of a page and contradicts its record."""
+        if not all(one.agrees for one in page.provenance):
+            from corpus.origins import contradictions  # noqa: PLC0415
+
+            self.notes += 1
+            if self.notes <= _NOTES_SHOWN:
+                print(f"note: {page.source}: {'; '.join(contradictions(page))}", file=sys.stderr)
+
     def code(self) -> int:
         """Sum up what could not be read and return the exit code."""
+        if self.notes > _NOTES_SHOWN:
+            print(f"note: {self.notes:,} pages contradict themselves so; `provenance` of each page tells how", file=sys.stderr)
         if self.bad:
             print(f"{self.bad} of {self.done} sources could not be read", file=sys.stderr)
         return FOUND if self.bad else OK
@@ -134,10 +149,18 @@ def _pages(options: argparse.Namespace, tally: _Tally) -> Iterator[Page]:
     total = len(given.found) + len(given.bad)
     for error in given.bad:
         tally.add(error, total)
-    for result in pages(given.found, encoding=options.encoding):
+    for result in pages(given.found, encoding=options.encoding, known=_known(options)):
         tally.add(result, total)
         if not isinstance(result, InputError):
             yield result
+
+
+def _known(options: argparse.Namespace) -> Known | None:
+    """Return what the options say of where the pages come from; other commands that convert have none of these."""
+    from corpus.sidecars import known  # noqa: PLC0415
+
+    names = ("manifest", "path_pattern", "newspaper", "edition", "date", "page")
+    return known(**{name: getattr(options, name) for name in names}) if hasattr(options, "manifest") else None
 
 
 def _run_convert(options: argparse.Namespace) -> int:
@@ -175,7 +198,8 @@ def _run_build(options: argparse.Namespace) -> int:
 
     written = beside(options.out)
     corrected = options.corrections or (written if written.exists() else None)
-    chosen = {"workers": options.workers, "encoding": options.encoding, "profiles": options.profile, "corrected": corrected}
+    chosen = {"workers": options.workers, "encoding": options.encoding, "profiles": options.profile}
+    chosen |= {"known": _known(options), "corrected": corrected}
     with _tally("building") as tally:
         built = build(options.sources, options.out, progress=tally.add, **chosen)
     counts = ", ".join(
@@ -184,6 +208,8 @@ def _run_build(options: argparse.Namespace) -> int:
     if built.articles <= _ROWS_SHOWN:
         _draw(*article_tables(read(built.out)), "")
     print(f"{built.out}: {counts}")
+    for line in _edition_lines(built):
+        print(line)
     return max(tally.code(), _tell_corrections(built, corrected))
 
 
@@ -196,6 +222,19 @@ def _tell_corrections(built: Built, path: object) -> int:
     if path:
         print(f"{path}: {counted(built.corrections, 'correction')} applied, {len(built.rejected)} not")
     return FOUND if built.rejected else OK
+
+
+def _edition_lines(built: Built) -> Iterator[str]:
+    """Tell of editions, jump lines and pages seen twice, where there are any."""
+    from corpus.formats import counted  # noqa: PLC0415
+
+    if built.editions:
+        yield f"{counted(built.editions, 'edition')}; pages of unknown newspaper or date stand alone"
+    if built.jumps:
+        states = ", ".join(f"{number:,} {state}" for state, number in sorted(built.jumps.items()))
+        yield f"{counted(built.jumps.total(), 'jump line')}: {states}"
+    if built.repeats:
+        yield f"{counted(built.repeats, 'page')} with the text of another: see `repeats`"
 
 
 def _run_check(options: argparse.Namespace) -> int:

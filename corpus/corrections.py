@@ -12,7 +12,7 @@ import os
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field, TypeAdapter, ValidationError
 
@@ -113,15 +113,16 @@ class SetMetadata(_Line):
     """The page is of this newspaper, edition, date, page and language; what is left out stays as it is."""
 
     op: Literal["metadata"] = "metadata"
-    newspaper: str | None = Field(default=None, description="Name of the newspaper.")
-    edition: str | None = Field(default=None, description="Edition of the newspaper.")
-    date: dt.date | None = Field(default=None, description="Date of publication.")
-    page: str | None = Field(default=None, description="Page label as printed, leading zeros removed.")
+    newspaper: str | None = Field(default=None, pattern=r"\S", description="Name of the newspaper; null: it is not known.")
+    edition: str | None = Field(default=None, pattern=r"\S", description="Edition of the newspaper; null: it is not known.")
+    date: dt.date | None = Field(default=None, description="Date of publication; null: it is not known.")
+    page: str | None = Field(default=None, pattern=r"\S", description="Page label as printed; null: it is not known.")
     language: Language | None = Field(default=None, description="BCP 47 tag of the script printed.")
 
-    def values(self) -> dict[str, object]:
-        """Return what is said, by the name of the field; a null that is written down says that it is not known."""
-        return {name: getattr(self, name) for name in ("newspaper", "edition", "date", "page", "language") if name in self.model_fields_set}
+    def values(self) -> dict[Any, Any]:
+        """Return what is said as text, by the name of the field; a null that is written down says that it is not known."""
+        said = {name: getattr(self, name) for name in ("newspaper", "edition", "date", "page", "language") if name in self.model_fields_set}
+        return {name: None if value is None else str(value) for name, value in said.items()}
 
 
 class Checked(_Line):

@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from corpus import corrections, layout, pages
+from corpus import corrections, layout, origins, pages
 from corpus.catalog import DOUBTS, STATES, Catalog, Query
 from corpus.corrections import Undo
 from corpus.errors import InputError, UsageError
 from corpus.figures import figures, joins
 from corpus.mending import mend
+from corpus.promises import page_findings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -118,7 +119,7 @@ class Desk:
             return {"total": len(chosen), "first": first, "rows": self.catalog.rows(query.unit, part.tolist(), self.states)}
 
     def mended(self, number: int) -> Mended:
-        """Return a page as a rebuild would make it.
+        """Return a page as a rebuild would make it before editions are formed: corrections are about pages as they are printed.
 
         Raises:
             UsageError: if there is no such page.
@@ -128,9 +129,8 @@ class Desk:
             raise UsageError(str(number), "no such page", help="load the list again")
         built = self.catalog.page(number)
         several = self._standing.get(built.source, [])
-        if built.corrections and list(built.corrections) != [one.id for one in several]:
-            built = _unmended(built)
-        return mend(built, several)
+        is_fresh = not built.corrections or list(built.corrections) == [one.id for one in several]
+        return mend(built if is_fresh and _is_alone(built) else _unmended(built), several)
 
     def shown(self, number: int) -> dict[str, Any]:
         """Return all that is shown of a page: the record, its corrections, and those that do not fit it."""
@@ -160,6 +160,10 @@ class Desk:
 
         """
         with self._lock:
+            if first := self.catalog.pages["repeats"][number].as_py():
+                raise InputError(
+                    self.catalog.pages["source"][number].as_py(), f"has the text of {first}", help="correct that one: it has the articles"
+                )
             page = self.mended(number).page
             made = [corrections.correction(page, self.author, said) for said in several]
             for one in made:
@@ -202,10 +206,14 @@ class Desk:
 
 
 def _unmended(page: Page) -> Page:
-    """Return a page as the converter makes it, with what is known of the page from elsewhere."""
-    known = {name: getattr(page, name) for name in ("newspaper", "edition", "date", "page", "language")}
-    made = pages.convert(page.source_text, source=page.source, encoding=page.encoding)
-    return made.model_copy(update=known | {"articles": tuple(article.model_copy(update=known) for article in made.articles)})
+    """Return a page as the converter makes it, alone, with what others than a person who corrects said of where it comes from."""
+    stated = [one for one in origins.stated(page) if one.origin != "correction"]
+    return pages.convert(page.source_text, source=page.source, encoding=page.encoding, stated=stated)
+
+
+def _is_alone(page: Page) -> bool:
+    """Say whether all print of a page is in its own articles and nothing else is: no jump leads to it or away, it repeats none."""
+    return page.repeats is None and not any(article.parts for article in page.articles) and page_findings(page) == []
 
 
 def _line(one: Change | Undo, *, standing: bool) -> dict[str, Any]:

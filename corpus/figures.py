@@ -22,12 +22,18 @@ if TYPE_CHECKING:
 
 _MOST = 12
 _LENGTHS: Final = (0, 50, 100, 200, 400, 800, 1600, 3200, 6400)
-_COLUMNS: Final = ("credits.list.element.role", "credits.list.element.name", "dateline.agency", "paragraphs.list.element.kind")
+_COLUMNS: Final = (
+    "credits.list.element.role",
+    "credits.list.element.name",
+    "dateline.agency",
+    "paragraphs.list.element.kind",
+    "marks.list.element.jump",
+)
 
 
 def figures(catalog: Catalog) -> dict[str, Any]:
     """Return the figures of a dataset, each a list of pairs of a name and a number, in the order in which they are drawn."""
-    roles, names, agencies, kinds = (Counter[str]() for _ in range(4))
+    roles, names, agencies, kinds, jumps = (Counter[str]() for _ in range(5))
     for path in layout.shards(catalog.folder, "articles"):
         with parquet.open_parquet(path) as file:
             for batch in file.iter_batches(columns=list(_COLUMNS)):
@@ -35,6 +41,7 @@ def figures(catalog: Catalog) -> dict[str, Any]:
                 roles.update(_counted(pc.struct_field(credits_, "role")))
                 names.update(_counted(pc.struct_field(credits_, "name")))
                 agencies.update(_counted(pc.struct_field(batch.column("dateline"), "agency")))
+                jumps.update(_counted(pc.struct_field(batch.column("marks").flatten(), "jump")))
                 kinds.update(_counted(pc.struct_field(batch.column("paragraphs").flatten(), "kind")))
     characters = np.asarray(catalog.articles["characters"].to_numpy())
     return {
@@ -50,6 +57,7 @@ def figures(catalog: Catalog) -> dict[str, Any]:
         "credits by role": roles.most_common(),
         "names most often credited": names.most_common(_MOST),
         "agencies": agencies.most_common(_MOST),
+        "jump lines": jumps.most_common(),
         "in no article, by kind of furniture": _furniture(catalog),
     }
 

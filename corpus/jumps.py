@@ -10,12 +10,12 @@ import unicodedata
 from typing import TYPE_CHECKING, Final
 
 from corpus.names import HAN
+from corpus.numerals import number
 from corpus.records import Reference
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-_DIGITS: Final = {"零": 0, "○": 0, **{character: value for value, character in enumerate("〇一二三四五六七八九")}}
 _LABEL: Final = r"(?:[A-Za-zＡ-Ｚ]{1,2}[-－]?)?[0-9０-９]{1,3}|[一二三四五六七八九十百〇○]{1,5}|[头頭]"
 _END: Final = r"(?:[·•,，、]?[\u4e00-\u9fff]{0,8})"
 _JUMP_TO: Final = re.compile(
@@ -52,7 +52,7 @@ def page_label(text: str) -> str:
         return found[1] + found[2]
     if bare in {"头", "頭"}:
         return "1"
-    return str(_number(bare)) if bare and re.fullmatch("[一二三四五六七八九十百〇○零]+", bare) else bare
+    return str(number(bare)) if bare and re.fullmatch("[一二三四五六七八九十百〇○零]+", bare) else bare
 
 
 def jump_page(text: str) -> str | None:
@@ -93,22 +93,6 @@ def references(paragraphs: Sequence[str]) -> tuple[Reference, ...]:
     (Reference(text='详见A3版', page='A3'),)
     """
     return tuple(reference for text in paragraphs for reference in _references(text))
-
-
-def _number(numeral: str) -> int:
-    """Return what a Chinese numeral below a thousand says.
-
-    >>> _number("十二"), _number("二十"), _number("一百零二"), _number("一〇")
-    (12, 20, 102, 10)
-    """
-    if not re.search("[十百]", numeral):
-        return int("".join(str(_DIGITS[character]) for character in numeral))
-    total, digit = 0, 0
-    for character in numeral:
-        weight = {"十": 10, "百": 100}.get(character)
-        total += (digit or 1) * weight if weight else 0
-        digit = 0 if weight else _DIGITS[character]
-    return total + digit
 
 
 def _jump(text: str, form: re.Pattern[str]) -> str | None:

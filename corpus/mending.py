@@ -1,7 +1,7 @@
 """Corrections applied to a page: its parts are cut, joined and moved, and the rest of the record is worked out again.
 
-Parts are only ever rearranged, so that every character stays where it was printed, once. What no correction touches is
-left as it is, to the byte.
+Parts are only ever rearranged, so that every character stays where it was printed, once. An article that no correction
+touches is left as it is, to the byte, but for what the page says of newspaper and date, which all its articles share.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from itertools import pairwise
 from math import prod
 from typing import TYPE_CHECKING, Any, Final, get_args
 
-from corpus import corrections, fields
+from corpus import corrections, fields, origins
 from corpus.errors import InputError
 from corpus.pages import identifier
 from corpus.records import (
@@ -30,9 +30,10 @@ from corpus.records import (
 from corpus.seams import joined
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from corpus.corrections import Change, PartKind
+    from corpus.records import Language, StatedField
 
 _PLACES: Final[dict[str, str]] = {
     **dict.fromkeys(get_args(HeadlineRole), "headline"),
@@ -150,7 +151,8 @@ class _Sheet:
     page: Page
     stories: list[_Story]
     furniture: list[_Part]
-    metadata: dict[str, Any] = field(default_factory=dict)
+    metadata: dict[StatedField, str | None] = field(default_factory=dict)
+    language: Language | None = None
     checked: bool = False
 
     @classmethod
@@ -360,7 +362,9 @@ def _set_dateline(sheet: _Sheet, one: corrections.SetDateline, anchors: list[int
 
 
 def _set_metadata(sheet: _Sheet, one: corrections.SetMetadata, _: list[int]) -> None:
-    sheet.metadata |= one.values()
+    values = one.values()
+    sheet.language = values.pop("language", sheet.language)
+    sheet.metadata |= values
 
 
 def _check(sheet: _Sheet, *_: object) -> None:
@@ -433,23 +437,38 @@ def _insert(parts: list[_Part], part: _Part) -> None:
 
 
 def _finished(sheet: _Sheet, done: list[str]) -> Page:
-    """Return the page that a sheet has become."""
+    """Return the page that a sheet has become, with what its furniture and the corrections say of where it comes from."""
     page, review = sheet.page, "checked" if sheet.checked or sheet.page.review == "checked" else "corrected"
     articles = [_article(sheet, story, order) for order, story in enumerate(sheet.stories)]
-    return page.model_copy(
+    made = page.model_copy(
         update={
-            **sheet.metadata,
+            **({"language": sheet.language} if sheet.language else {}),
             "articles": tuple(articles),
             "furniture": tuple(_record(page.source_text, part) for part in sheet.furniture),
             "review": review,
             "corrections": (*page.corrections, *done),
         }
     )
+    return _located(made, sheet.metadata)
+
+
+def _located(page: Page, said: Mapping[StatedField, str | None]) -> Page:
+    """Return a page that knows where it comes from; a person is believed before all others, also that something is not known."""
+    stated = [origins.statement(name, value, "correction") for name, value in said.items() if value is not None]
+    before = [one for one in origins.stated(page) if not (one.origin == "correction" and one.field in said)]
+    found = origins.located(page, [*stated, *before])
+    unknown = [name for name, value in said.items() if value is None]
+    if not unknown:
+        return found
+    doubted = tuple(one.model_copy(update={"agrees": one.agrees and one.field not in unknown}) for one in found.provenance)
+    nothing: dict[str, Any] = dict.fromkeys(unknown)
+    articles = tuple(article.model_copy(update=nothing) for article in found.articles)
+    return found.model_copy(update={**nothing, "provenance": doubted, "articles": articles})
 
 
 def _article(sheet: _Sheet, story: _Story, order: int) -> Article:
     article = _mended(sheet.page, story) if story.touched or story.record is None else story.record
-    changes: dict[str, Any] = {**sheet.metadata, "order": order}
+    changes: dict[str, Any] = {"order": order} | ({"language": sheet.language} if sheet.language else {})
     if sheet.checked:
         changes |= {"review": "checked", "confidence": 1.0, "paragraphs": tuple(_sure(one) for one in article.paragraphs)}
         changes["headline_confidence"] = None if article.headline_confidence is None else 1.0

@@ -34,6 +34,8 @@ _EXIT_CODES = """exit codes:
 
 _FILES = "a file, a folder (every .txt in it), a glob in quotes, or - for standard input"
 _CORRECTIONS = "corrections file (default: DIR.corrections.jsonl)"
+_MANIFEST = "table of pages (CSV, JSON, JSON Lines, Parquet): source, and any of newspaper, edition, date, page"
+_PATTERN = "where a path tells newspaper, edition, date or page, as '{newspaper}/{date}/{page}.txt'"
 _ENCODING = "encoding of the files, as utf-8, gb18030, big5, utf-16 (default: recognised, file by file)"
 
 
@@ -64,6 +66,18 @@ def _convert(command: argparse.ArgumentParser) -> None:
     clean = "with json and jsonl, also give paragraphs and headline cleaned, with a ledger; white space, or what the rules named say"
     command.add_argument("--clean", nargs="?", type=_rules, const=("spacing",), metavar="RULE,...", help=clean)
     command.add_argument("--encoding", metavar="NAME", help=_ENCODING)
+    _where(command)
+
+
+def _where(command: argparse.ArgumentParser) -> None:
+    """Add the options that say where pages come from; what a folio prints needs none."""
+    group = command.add_argument_group(
+        "where the pages come from", "a manifest, or NAME.json beside a page, outweighs these, and these the print"
+    )
+    group.add_argument("--manifest", metavar="FILE", help=_MANIFEST)
+    group.add_argument("--path-pattern", metavar="PATTERN", help=_PATTERN)
+    for name in ("newspaper", "edition", "date", "page"):
+        group.add_argument(f"--{name}", metavar=name.upper(), help=f"{name} of all the pages")
 
 
 def _build(command: argparse.ArgumentParser) -> None:
@@ -78,6 +92,7 @@ def _build(command: argparse.ArgumentParser) -> None:
         "--workers", type=_count, default=1, metavar="N", help="processes to convert with (default: 1); the result is the same"
     )
     command.add_argument("--encoding", metavar="NAME", help=_ENCODING)
+    _where(command)
     profiles = "also write a config with the columns of another dataset, for code that reads that one; may be given again"
     corrections = "corrections to apply (default: DIR.corrections.jsonl, where corpus review writes them, if it is there)"
     command.add_argument("--corrections", metavar="FILE", help=corrections)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from corpus import __version__, assembly, fields, lines, model, order, phrases
+from corpus import __version__, assembly, fields, lines, model, order, origins, phrases
 from corpus.features import features
 from corpus.labels import LABELS
 from corpus.records import Article, Furniture, HeadlineLine, Mark, Page, Paragraph, Span
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from corpus.assembly import Draft, Unit
     from corpus.features import Features
     from corpus.lines import Piece
-    from corpus.records import FurnitureKind, HeadlineRole, Language, MarkKind
+    from corpus.records import FurnitureKind, HeadlineRole, Language, MarkKind, Statement
 
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _SAMPLE: Final = 4000
@@ -65,11 +65,12 @@ class _Reading:
         return round(float(np.prod(self.sure[list(rows)])), 3)
 
 
-def convert(text: str, *, source: str = "", encoding: str = "utf-8") -> Page:
+def convert(text: str, *, source: str = "", encoding: str = "utf-8", stated: Iterable[Statement] = ()) -> Page:
     r"""Return the page that a text holds.
 
     `source` names where the text came from (a path relative to the input folder), `encoding` how it was read. Lone
-    surrogates, which no encoding can write, become U+FFFD; every offset refers to `Page.source_text`.
+    surrogates, which no encoding can write, become U+FFFD; every offset refers to `Page.source_text`. Newspaper, date and
+    page are read from the folio; what is `stated` of them otherwise comes before that.
 
     >>> page = convert("新桥建成\n本报讯 （记者 李静）昨日，新桥建成通车。")
     >>> page.articles[0].title, page.articles[0].paragraphs[0].text
@@ -81,7 +82,7 @@ def convert(text: str, *, source: str = "", encoding: str = "utf-8") -> Page:
     reading = _read(text)
     drafts, furniture = assembly.assemble(text, reading.pieces, reading.labels)
     found = (_article(reading, draft, place, (source, digest, language)) for place, draft in enumerate(drafts))
-    return Page(
+    page = Page(
         id=identifier(source, digest),
         source=source,
         sha256=digest,
@@ -92,6 +93,7 @@ def convert(text: str, *, source: str = "", encoding: str = "utf-8") -> Page:
         furniture=tuple(Furniture(kind=_furniture_kind(u.text), text=u.text, spans=reading.spans(u.pieces)) for u in furniture),
         tool_version=__version__,
     )
+    return origins.located(page, stated)
 
 
 def explain(text: str) -> list[Decision]:

@@ -1,4 +1,4 @@
-"""What every page promises of its text: nothing lost, nothing invented. Checked on the records alone."""
+"""What every page and edition promises of its text: nothing lost, nothing invented. Checked on the records alone."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from corpus.rows import bare
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from corpus.records import Article, Furniture, HeadlineLine, Mark, Page, Paragraph, Span
 
@@ -41,22 +41,43 @@ def page_findings(page: Page) -> list[Finding]:
     but for white space; headline fields are the headline lines; the articles are numbered and named after their source;
     the SHA-256 is that of the source text.
     """
-    findings = [*_conservation(page), *_faithfulness(page), *_headlines(page), *_numbering(page)]
+    return edition_findings([page])
+
+
+def edition_findings(pages: Sequence[Page]) -> list[Finding]:
+    """Return where the pages of an edition break their promises: those of `page_findings`, over all pages together.
+
+    Of an article that goes on, the spans may be on another page of these. A page that repeats another has no spans.
+    """
+    texts = {page.source: page.source_text for page in pages}
+    found = [finding for page in pages for finding in (*_conservation(page, _on(page, pages)), *_headlines(page), *_numbering(page))]
+    found += [finding for page in pages for finding in (*_faithfulness(page, texts), *_digest(page))]
+    return found
+
+
+def _on(page: Page, pages: Sequence[Page]) -> list[Span]:
+    """Return every span on a page, of its own articles and of others, in source order."""
+    others = (article for other in pages if other is not page for article in other.articles)
+    spans = [*page.spans(), *(span for article in others for span in article.spans() if span.source == page.source)]
+    return sorted(spans, key=lambda span: span.start)
+
+
+def _digest(page: Page) -> Iterator[Finding]:
     if hashlib.sha256(page.source_text.encode()).hexdigest() != page.sha256:
-        findings.append(Finding(page.source, "sha256 is not that of the source text"))
-    return findings
+        yield Finding(page.source, "sha256 is not that of the source text")
 
 
-def _conservation(page: Page) -> Iterator[Finding]:
+def _conservation(page: Page, spans: Iterable[Span]) -> Iterator[Finding]:
     done = 0
-    for span in page.spans():
+    for span in spans:
         if not span.start < span.end <= len(page.source_text):
             yield Finding(page.source, f"span {span.start} to {span.end} is no stretch of {len(page.source_text)} characters")
             continue
         yield from _not_blank(page, (done, span.start), "in no span")
         yield from _not_blank(page, (span.start, min(done, span.end)), "in two spans")
         done = max(done, span.end)
-    yield from _not_blank(page, (done, len(page.source_text)), "in no span")
+    if page.repeats is None or done:
+        yield from _not_blank(page, (done, len(page.source_text)), "in no span")
 
 
 def _not_blank(page: Page, stretch: tuple[int, int], problem: str) -> Iterator[Finding]:
@@ -73,15 +94,19 @@ def _line(page: Page, offset: int) -> str:
     return f"{page.source}:{newlines + 1}"
 
 
-def _faithfulness(page: Page) -> Iterator[Finding]:
+def _faithfulness(page: Page, texts: Mapping[str, str]) -> Iterator[Finding]:
     for name, part in _parts(page):
-        if bare(part.text) != bare(_printed(page, part.spans)):
-            place = _line(page, part.spans[0].start) if part.spans else page.source
+        away = next((span.source for span in part.spans if span.source and span.source not in texts), None)
+        if away is not None:
+            yield Finding(page.source, f"{name}: is on {away}, which is no page of this edition")
+        elif bare(part.text) != bare(_printed(page, part.spans, texts)):
+            first = part.spans[0] if part.spans else None
+            place = _line(page, first.start) if first and not first.source else page.source
             yield Finding(place, f"{name}: its text is not that of its spans: {part.text[:_SHOWN]!r}")
 
 
-def _printed(page: Page, spans: Sequence[Span]) -> str:
-    return "".join(page.source_text[span.start : span.end] for span in spans)
+def _printed(page: Page, spans: Sequence[Span], texts: Mapping[str, str]) -> str:
+    return "".join((texts[span.source] if span.source else page.source_text)[span.start : span.end] for span in spans)
 
 
 def _parts(page: Page) -> Iterator[tuple[str, Part]]:

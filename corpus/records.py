@@ -20,10 +20,19 @@ Language = Literal["zh-Hans", "zh-Hant", "und"]
 HeadlineRole = Literal["kicker", "title", "subtitle"]
 CreditRole = Literal["reporter", "correspondent", "photographer", "editor", "author"]
 ParagraphKind = Literal["body", "crosshead", "summary", "caption", "note"]
-MarkKind = Literal["jump_to", "jump_from", "byline"]
+MarkKind = Literal["jump_to", "jump_from", "jump_headline", "byline"]
+JumpState = Literal["resolved", "page missing", "no candidate", "two candidates"]
 FurnitureKind = Literal["folio", "nameplate", "imprint", "source", "other"]
 Review = Literal["corrected", "checked"]
+StatedField = Literal["newspaper", "edition", "date", "page", "weekday"]
+LinkKind = Literal["near_duplicate", "excerpt_of", "has_excerpt"]
+Origin = Literal["correction", "sidecar", "options", "path", "printed", "implied"]
+"""Who says where a page comes from, the most trusted first."""
+
 Probability = Annotated[float, Field(ge=0.0, le=1.0)]
+
+
+_EDITION_ID = "Identifier that all pages of one newspaper and day share; null while either is not known."
 
 
 class Record(BaseModel):
@@ -37,6 +46,22 @@ class Span(Record):
 
     start: int = Field(ge=0, description="First character, counted from 0 in the page's source text.")
     end: int = Field(ge=0, description="One past the last character.")
+    source: str | None = Field(default=None, description="The page that it is on, if that is not the source of the article.")
+
+
+class Statement(Record):
+    """One thing that is said of where a page comes from, who says it, and whether the record follows it."""
+
+    field: StatedField = Field(
+        description="What it is about: newspaper, edition, date, page, or the weekday that is checked against the date."
+    )
+    value: str = Field(description="What is said, in the form that the records use; of a date perhaps only a part, as 2020 or --02-14.")
+    origin: Origin = Field(
+        description="Who says it: correction (by hand), sidecar (or manifest), options, path, printed (folio, nameplate), implied (text)."
+    )
+    agrees: bool = Field(
+        default=True, description="Whether it fits the record; false is a contradiction, which is reported and left to you."
+    )
 
 
 class Credit(Record):
@@ -56,7 +81,7 @@ class Dateline(Record):
     agency: str | None = Field(default=None, description="Who filed it; 本报 is the paper itself.")
     place: str | None = Field(default=None, description="Where it was filed.")
     date_printed: str | None = Field(default=None, description="The date as printed, white space removed, as in 2月14日.")
-    date: dt.date | None = Field(default=None, description="The date in full; null until the year is known.")
+    date: dt.date | None = Field(default=None, description="The date in full; null while the year is not known.")
 
 
 class HeadlineLine(Record):
@@ -82,11 +107,30 @@ class Paragraph(Record):
 
 
 class Mark(Record):
-    """Something printed with an article that is not its text: a jump line or a standing byline."""
+    """Something printed with an article that is not its text: a jump line, a headline repeated after a jump, a standing byline."""
 
-    kind: MarkKind = Field(description="jump_to 下转, jump_from 上接, or byline 署名.")
+    kind: MarkKind = Field(description="jump_to 下转, jump_from 上接, jump_headline (the headline over what goes on), or byline 署名.")
     text: str = Field(description="The mark as printed.")
     spans: tuple[Span, ...] = Field(description="Where it stands in the source text.")
+    jump: JumpState | None = Field(
+        default=None, description="What became of a jump in its edition: resolved, or why not; null if it was not looked for."
+    )
+
+
+class Link(Record):
+    """Another article that says the same."""
+
+    id: str = Field(description="The `id` of the other article.")
+    kind: LinkKind = Field(description="near_duplicate (a reprint, a wire story), excerpt_of (this repeats a part of it), or has_excerpt.")
+    similarity: Probability = Field(description="Jaccard similarity of their strings, or the share of the excerpt's that are in the other.")
+
+
+class Part(Record):
+    """A piece of an article that a jump cut: what stands of it on one page."""
+
+    id: str = Field(description="The `id` that the piece has as an article of its page alone.")
+    source: str = Field(description="Path of the page text, relative to the input folder.")
+    page: str | None = Field(default=None, description="Page label; null until known.")
 
 
 class Reference(Record):
@@ -105,7 +149,7 @@ class Furniture(Record):
 
 
 class Article(Record):
-    """One article of a page."""
+    """One article: of a page, or of several that jump lines connect."""
 
     id: str = Field(description="Stable identifier: the same for the same source and place.")
     source: str = Field(description="Path of the page text, relative to the input folder.")
@@ -114,6 +158,9 @@ class Article(Record):
     edition: str | None = Field(default=None, description="Edition of the newspaper; null until known.")
     date: dt.date | None = Field(default=None, description="Date of publication; null until known.")
     page: str | None = Field(default=None, description="Page label as printed, leading zeros removed; null until known.")
+    edition_id: str | None = Field(default=None, description=_EDITION_ID)
+    parts: tuple[Part, ...] = Field(default=(), description="The pieces of an article that jumps cut, in order; empty if it is whole.")
+    links: tuple[Link, ...] = Field(default=(), description="Articles that say the same, in this newspaper or another; none is dropped.")
     language: Language = Field(description="BCP 47 tag of the script printed: zh-Hans, zh-Hant, or und.")
     kicker: str = Field(default="", description="The line above the title (引题, 肩题); empty if none.")
     title: str = Field(default="", description="The title (主题), its printed lines joined; empty if none.")
@@ -202,6 +249,11 @@ class Page(Record):
     edition: str | None = Field(default=None, description="Edition of the newspaper; null until known.")
     date: dt.date | None = Field(default=None, description="Date of publication; null until known.")
     page: str | None = Field(default=None, description="Page label as printed, leading zeros removed; null until known.")
+    edition_id: str | None = Field(default=None, description=_EDITION_ID)
+    repeats: str | None = Field(
+        default=None, description="The source that has the same text, character by character, and the articles of both."
+    )
+    provenance: tuple[Statement, ...] = Field(default=(), description="Who says newspaper, edition, date and page, the most trusted first.")
     language: Language = Field(description="BCP 47 tag of the script printed: zh-Hans, zh-Hant, or und.")
     source_text: str = Field(description="The page text as received, decoded; all offsets refer to it.")
     articles: tuple[Article, ...] = Field(default=(), description="The articles in printed order.")
@@ -213,7 +265,30 @@ class Page(Record):
     tool_version: str = Field(description="Version of newspaper-corpus that made the record.")
 
     def spans(self) -> list[Span]:
-        """Return every span of the page in source order; together they hold each non-blank character exactly once."""
-        parts = [span for article in self.articles for span in article.spans()]
+        """Return every span on the page in source order; together they hold each non-blank character exactly once.
+
+        If jumps were resolved, some stretches of the page are in articles of others: see `Edition.spans`.
+        """
+        parts = [span for article in self.articles for span in article.spans() if span.source in {None, self.source}]
         parts.extend(span for item in self.furniture for span in item.spans)
+        return sorted(parts, key=lambda span: span.start)
+
+
+class Edition(Record):
+    """The pages of one newspaper and day, jumps resolved; a page of which either is not known stands alone in one."""
+
+    id: str | None = Field(description=_EDITION_ID)
+    pages: tuple[Page, ...] = Field(description="The pages in the order of their labels.")
+
+    @property
+    def articles(self) -> tuple[Article, ...]:
+        """The articles of all pages; one that goes on elsewhere is an article of the page on which it begins."""
+        return tuple(article for page in self.pages for article in page.articles)
+
+    def spans(self, source: str) -> list[Span]:
+        """Return every span on one of the pages, of whatever article, in source order."""
+        parts = [span for page in self.pages if page.source == source for span in page.spans()]
+        parts.extend(
+            span for page in self.pages if page.source != source for a in page.articles for span in a.spans() if span.source == source
+        )
         return sorted(parts, key=lambda span: span.start)

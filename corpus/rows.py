@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field
 
-from corpus.records import Article, Furniture, Language, Page, ParagraphKind, Probability, Record, Review
+from corpus.records import Article, Furniture, Language, Page, ParagraphKind, Probability, Record, Review, Statement
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -27,10 +27,10 @@ class ParagraphRow(Record):
     characters: int = Field(ge=0, description="Number of characters of `text`, white space left out.")
     confidence: Probability = Field(description="How sure the converter is that the paragraph begins, ends and is joined right.")
     title: str = Field(description="Title of the article; empty if none.")
-    source: str = Field(description="Path of the page text, relative to the input folder.")
+    source: str = Field(description="Path of the page text on which the paragraph begins, relative to the input folder.")
     newspaper: str | None = Field(default=None, description="Name of the newspaper; null until known.")
     date: dt.date | None = Field(default=None, description="Date of publication; null until known.")
-    page: str | None = Field(default=None, description="Page label as printed; null until known.")
+    page: str | None = Field(default=None, description="Label of that page; null until known.")
     language: Language = Field(description="BCP 47 tag of the script printed: zh-Hans, zh-Hant, or und.")
 
 
@@ -45,6 +45,13 @@ class PageRow(Record):
     edition: str | None = Field(default=None, description="Edition of the newspaper; null until known.")
     date: dt.date | None = Field(default=None, description="Date of publication; null until known.")
     page: str | None = Field(default=None, description="Page label as printed; null until known.")
+    edition_id: str | None = Field(
+        default=None, description="Identifier that all pages of one newspaper and day share; null while unknown."
+    )
+    repeats: str | None = Field(
+        default=None, description="The source that has the same text, character by character, and the articles of both."
+    )
+    provenance: tuple[Statement, ...] = Field(default=(), description="Who says newspaper, edition, date and page, the most trusted first.")
     language: Language = Field(description="BCP 47 tag of the script printed: zh-Hans, zh-Hant, or und.")
     source_text: str = Field(description="The page text as received, decoded; all offsets refer to it.")
     furniture: tuple[Furniture, ...] = Field(default=(), description="Everything printed that is in no article.")
@@ -69,10 +76,20 @@ def bare(text: str) -> str:
 
 def paragraphs(article: Article) -> Iterator[ParagraphRow]:
     """Yield the article's paragraphs as flat rows."""
-    shared = article.model_dump(include={"title", "source", "newspaper", "date", "page", "language"})
+    shared = article.model_dump(include={"title", "newspaper", "date", "language"})
+    labels = {part.source: part.page for part in article.parts}
     for order, part in enumerate(article.paragraphs):
         own = part.model_dump(include={"kind", "text", "confidence"})
-        yield ParagraphRow(article_id=article.id, order=order, characters=len(bare(part.text)), **own, **shared)
+        source = (part.spans[0].source if part.spans else None) or article.source
+        yield ParagraphRow(
+            article_id=article.id,
+            order=order,
+            characters=len(bare(part.text)),
+            **own,
+            **shared,
+            source=source,
+            page=labels.get(source, article.page),
+        )
 
 
 def page_row(page: Page) -> PageRow:

@@ -34,12 +34,16 @@ def tidy(line: str) -> str:
 def _between(blank: re.Match[str]) -> str:
     """Return what stands for white space in a line: nothing for a break inside it, else one blank."""
     if "\n" in blank.group() or "\r" in blank.group():
-        return _glue(blank.string[: blank.start()][-1:], blank.string[blank.end() :][:1])
+        return glue(blank.string[: blank.start()][-1:], blank.string[blank.end() :][:1])
     return " "
 
 
-def _glue(before: str, after: str) -> str:
-    """Return what joins two printed lines: a blank between Latin words, else nothing."""
+def glue(before: str, after: str) -> str:
+    """Return what joins two printed lines: a blank between Latin words, else nothing.
+
+    >>> glue("Hong", "Kong"), glue("他", "在")
+    (' ', '')
+    """
     if before > _LAST_LATIN or after > _LAST_LATIN:
         return ""
     return " " if _LATIN_END.search(before) and _LATIN_START.match(after) else ""
@@ -56,6 +60,6 @@ def joined(text: str, spans: Iterable[tuple[int, int]]) -> str:
     for start, end in spans:
         line = tidy(text[start:end])
         printed_gap = last >= 0 and 0 < start - last <= 8 and text[last:start].strip(" \u3000\xa0\t") == ""  # noqa: PLR2004 - a gap inside a line
-        out += (" " if printed_gap else _glue(out[-1:], line[:1])) + line
+        out += (" " if printed_gap else glue(out[-1:], line[:1])) + line
         last = end
     return out.lstrip()

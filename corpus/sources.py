@@ -16,16 +16,19 @@ from corpus.errors import InputError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from corpus.records import Statement
+
 STDIN = "-"
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One page text not read yet: its published name, and where its bytes are."""
+    """One page text not read yet: its published name, where its bytes are, and what is known of it already."""
 
     name: str
     path: Path
     data: bytes | None = None
+    stated: tuple[Statement, ...] = ()
 
     @property
     def place(self) -> str:

@@ -46,7 +46,7 @@ def schema(model: type[BaseModel]) -> pa.Schema:
 
     >>> from corpus.records import Span
     >>> schema(Span).types
-    [DataType(int64), DataType(int64)]
+    [DataType(int64), DataType(int64), DataType(string)]
 
     Raises:
         TypeError: if a field has a type that Arrow has no single column type for; the message names its path.
@@ -132,6 +132,6 @@ def from_table(model: type[Model], table: pa.Table) -> list[Model]:
 
     >>> from corpus.records import Span
     >>> from_table(Span, to_table(Span, [Span(start=0, end=2)]))
-    [Span(start=0, end=2)]
+    [Span(start=0, end=2, source=None)]
     """
     return list(from_rows(model, table.to_pylist()))

@@ -14,9 +14,11 @@ from corpus.records import (
     Dateline,
     Furniture,
     HeadlineLine,
+    Link,
     Mark,
     Page,
     Paragraph,
+    Part,
     Reference,
     Span,
 )
@@ -40,7 +42,7 @@ texts = st.text(max_size=12)
 maybe = st.none() | texts
 dates = st.none() | st.dates()
 shares = st.floats(0, 1)
-spans = st.builds(Span, start=st.integers(0, 2**40), end=st.integers(0, 2**40))
+spans = st.builds(Span, start=st.integers(0, 2**40), end=st.integers(0, 2**40), source=maybe)
 
 
 def several(strategy: st.SearchStrategy[object]) -> st.SearchStrategy[tuple[object, ...]]:
@@ -60,7 +62,11 @@ paragraphs = st.builds(
     confidence=shares,
     words=words,
 )
-marks = st.builds(Mark, kind=st.sampled_from(["jump_to", "jump_from", "byline"]), text=texts, spans=several(spans))
+parts = st.builds(Part, id=texts, source=texts, page=maybe)
+links = st.builds(Link, id=texts, kind=st.sampled_from(["near_duplicate", "excerpt_of"]), similarity=shares)
+marks = st.builds(
+    Mark, kind=st.sampled_from(["jump_to", "jump_from", "byline"]), text=texts, spans=several(spans), jump=st.none() | st.just("resolved")
+)
 articles = st.builds(
     Article,
     id=texts,
@@ -70,6 +76,9 @@ articles = st.builds(
     edition=maybe,
     date=dates,
     page=maybe,
+    edition_id=maybe,
+    parts=several(parts),
+    links=several(links),
     language=st.sampled_from(["zh-Hans", "zh-Hant", "und"]),
     kicker=texts,
     title=texts,

@@ -146,7 +146,25 @@ def test_credits_dateline_and_metadata_are_set(page: Page) -> None:
     assert {(done.newspaper, done.date, done.page), *((one.newspaper, one.date, one.page) for one in done.articles)} == {
         ("江城日报", dt.date(2021, 5, 6), "3")
     }
+    assert {one.origin for one in done.provenance if one.field in {"newspaper", "date"}} == {"correction"}
     assert mended(done, {"op": "metadata", "newspaper": None}).newspaper is None
+
+
+def test_a_folio_that_is_found_says_where_the_page_comes_from() -> None:
+    """What a person says comes before it, also that something is not known."""
+    page = corpus.convert(
+        "新桥今日通车\n\n昨日上午，江边的新桥正式通车，市民走上桥头合影。\n云江日报 2021年5月6日 星期四 第3版\n", source="a.txt"
+    )
+    line: dict[str, object] = {"op": "kind", "kind": "folio", "spans": [at(page, "云江日报 2021年5月6日 星期四 第3版")]}
+    found = mended(page, line)
+    assert (found.newspaper, str(found.date), found.page) == ("云江日报", "2021-05-06", "3")
+    other = mended(page, line, {"op": "metadata", "date": "2021-05-07", "page": None})
+    assert (str(other.date), other.page, other.articles[0].page) == ("2021-05-07", None, None)
+    assert {(one.field, one.value) for one in other.provenance if not one.agrees} == {
+        ("date", "2021-05-06"),
+        ("weekday", "星期四"),
+        ("page", "3"),
+    }
 
 
 def test_credits_outlast_other_corrections(page: Page) -> None:
@@ -257,13 +275,14 @@ def settled(article: Article) -> Article:
 @settings(max_examples=25)
 @given(worked())
 def test_articles_that_no_correction_names_stay_as_they_are(made: tuple[Page, list[Change]]) -> None:
-    """To the byte, but for their place on the page."""
+    """To the byte, but for their place on the page, and for where that comes from: a folio may have been cut in two."""
     page, several = made
     done = mend(page, [one for one in several if one.op != "checked"]).page
     left = {article.id: article for article in done.articles if article.review is None}
     for article in page.articles:
         if article.id in left:
-            assert left[article.id].model_copy(update={"order": article.order}) == article
+            shared = {name: getattr(article, name) for name in ("order", "newspaper", "edition", "date", "page", "dateline")}
+            assert left[article.id].model_copy(update=shared) == article
 
 
 def test_the_file_is_read_as_it_was_written(page: Page, tmp_path: Path) -> None:

@@ -15,12 +15,12 @@ import corpus
 ROOT = Path(__file__).parent.parent
 LAYERS = """
     errors chars records rows promises profiles views
-    phrases names roles jumps datelines bylines fields
-    measures lines labels chain features model seams assembly
+    phrases names roles numerals days jumps datelines bylines fields folios
+    measures lines labels chain features model seams assembly origins
     affinity fragments columns joins order
-    pages corrections mending words
+    pages corrections mending words continuations links shelf issues
     ledger spacing glyphs cleanup
-    encodings sources batch
+    encodings sources sidecars batch
     tables parquet layout manifest merge schemas score card croissant checks dataset
     catalog figures desk server still gold
     drift publishing wire hub fetching loading

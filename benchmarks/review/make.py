@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import corpus
 from corpus import layout, views
+from corpus.origins import statement
 from corpus.parquet import Writer
 from corpus.tables import MODELS
 
@@ -54,7 +55,8 @@ def pages(count: int, chance: random.Random) -> Iterator[Page]:
         known = {"newspaper": PAPERS[paper], "date": day, "page": str(number % 8 + 1), "source": f"{paper}/{day}/{number % 8 + 1:02}.txt"}
         page = chance.choice(made)
         articles = tuple(vary(article, known | {"id": f"{number:x}-{article.order}"}, chance) for article in page.articles)
-        yield page.model_copy(update={**known, "id": f"{number:x}", "articles": articles})
+        said = tuple(statement(name, str(known[name]), "path") for name in ("newspaper", "date", "page"))  # type: ignore[arg-type]  # they are fields
+        yield page.model_copy(update={**known, "provenance": said, "id": f"{number:x}", "articles": articles})
 
 
 def vary(article: Article, known: dict[str, object], chance: random.Random) -> Article:

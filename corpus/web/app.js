@@ -54,7 +54,7 @@ async function show(row) {
   workspace.hidden = false;
   empty.hidden = true;
   document.body.classList.add("opened");
-  if (row.order !== undefined) sheet.goToArticle(Math.min(row.order, value.page.articles.length - 1));
+  if (row.order !== undefined) sheet.goToArticle(Math.max(0, value.page.articles.findIndex((article) => article.id === row.id)));
   if (!evidence.hidden) await explain();
 }
 

@@ -12,6 +12,7 @@ export const KINDS = {
   byline: ["署", "byline", "marks"],
   jump_to: ["转", "jump to", "marks"],
   jump_from: ["接", "jump from", "marks"],
+  jump_headline: ["续", "headline after a jump", "marks"],
   folio: ["眉", "folio", "furniture"],
   nameplate: ["报", "nameplate", "furniture"],
   imprint: ["版", "imprint", "furniture"],

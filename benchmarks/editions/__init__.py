@@ -1,0 +1,1 @@
+"""Editions measured: jumps, folios, and the memory that an archive takes."""

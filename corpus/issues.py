@@ -1,0 +1,77 @@
+"""Pages -> editions: those of one newspaper and day together, their jump lines followed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from corpus.continuations import resolved
+from corpus.links import Linker
+from corpus.records import Edition
+from corpus.shelf import Shelf
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from corpus.records import Article, Page
+
+
+def editions(pages: Iterable[Page]) -> Iterator[Edition]:
+    r"""Yield the editions that pages make, in the order of dates and newspapers, whatever order the pages come in.
+
+    Pages of one newspaper, day and edition belong together; one of which newspaper or date is not known stands alone. Jump
+    lines are followed within an edition (see `corpus.continuations`), and articles that say the same are linked (see
+    `corpus.links`). The pages wait on disk, in a folder that goes when the
+    last edition is given; no more than one edition is in memory.
+
+    >>> import corpus
+    >>> folio = "云江日报 2020年2月15日 星期六 第{}版\n\n"
+    >>> first = corpus.convert(folio.format(1) + "新桥建成\n\n    本报讯 昨日，新桥建成通车，\n（下转2版）\n", source="1.txt")
+    >>> second = corpus.convert(folio.format(2) + "新桥建成\n\n（上接1版）\n两岸往来不再绕行。\n", source="2.txt")
+    >>> (edition,) = corpus.editions([second, first])
+    >>> edition.id, [article.text for article in edition.articles]
+    ('云江日报/2020-02-15', ['本报讯 昨日，新桥建成通车，两岸往来不再绕行。'])
+    """
+    with TemporaryDirectory(prefix="corpus-") as folder, Shelf(Path(folder)) as shelf:
+        for page in pages:
+            shelf.add(page)
+        yield from linked(shelf)
+
+
+def linked(shelf: Shelf) -> Iterator[Edition]:
+    """Yield the editions on a shelf, their articles linked to those that say the same.
+
+    Links lead back and forth in time, so every edition is read twice: to find them, and to give it.
+    """
+    linker = Linker()
+    for edition in map(formed, shelf.editions()):
+        for article, link in linker.links(edition):
+            shelf.link(article, link)
+    for edition in map(formed, shelf.editions()):
+        yield edition.model_copy(update={"pages": tuple(_linked(page, shelf) for page in edition.pages)})
+
+
+def _linked(page: Page, shelf: Shelf) -> Page:
+    articles = (article.model_copy(update={"links": shelf.links(article.id)}) for article in page.articles)
+    return page.model_copy(update={"articles": tuple(articles)})
+
+
+def formed(pages: Sequence[Page]) -> Edition:
+    """Return the edition that pages of one newspaper and day are, in their order."""
+    name = _name(pages[0])
+    if name is None:
+        return Edition(id=None, pages=tuple(pages))
+    known = [page.model_copy(update={"edition_id": name, "articles": _named(page, name)}) for page in pages]
+    return Edition(id=name, pages=tuple(resolved(known)))
+
+
+def _name(page: Page) -> str | None:
+    """Return the identifier of the edition that a page belongs to."""
+    if not page.newspaper or not page.date:
+        return None
+    return "/".join(part for part in (page.newspaper, page.date.isoformat(), page.edition) if part)
+
+
+def _named(page: Page, name: str) -> tuple[Article, ...]:
+    return tuple(article.model_copy(update={"edition_id": name}) for article in page.articles)

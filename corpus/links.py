@@ -1,0 +1,130 @@
+"""Articles that say the same, linked: reprints and near-duplicates across pages and papers, a box that repeats its story.
+
+Near-duplicates are found with MinHash signatures in a locality-sensitive index (Broder 1997; Indyk and Motwani 1998) by `rensa`.
+Its window is bounded: the articles of some days, and no more than some number. What repeats a part of a story of the same
+edition is found exactly, by the strings that both have.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict, deque
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from rensa import RMinHash, RMinHashLSH
+
+from corpus.records import Link
+from corpus.rows import bare
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator
+
+    from corpus.records import Article, Edition
+
+DAYS: Final = 7
+"""Days before its own in which an article may have been printed already; those of unknown date count as one day."""
+
+WINDOW: Final = 50_000
+"""Articles that are in memory at most, at some two kilobytes each."""
+
+ALIKE: Final = 0.5
+"""Jaccard similarity of the strings of five characters from which two articles are near-duplicates."""
+
+INSIDE: Final = 0.6
+"""Share of its strings that a shorter article has from a longer one, from which it is an excerpt."""
+
+_STRING, _PERMUTATIONS, _BANDS, _SEED = 5, 128, 32, 0
+_SHORTEST, _EXCERPT_MOST = 40, 400
+"""Characters: shorter texts are not compared; longer ones are no excerpt."""
+
+
+class _Seen(NamedTuple):
+    """An article in the window."""
+
+    key: int
+    id: str
+    date: dt.date | None
+    signature: RMinHash
+
+
+class Linker:
+    """Finds the links of editions that come in the order of their dates.
+
+    The same editions in the same order give the same links.
+    """
+
+    def __init__(self) -> None:
+        self._index = RMinHashLSH(ALIKE, _PERMUTATIONS, _BANDS)
+        self._window: deque[_Seen] = deque()
+        self._by_key: dict[int, _Seen] = {}
+        self._next = 0
+
+    def links(self, edition: Edition) -> Iterator[tuple[str, Link]]:
+        """Yield the links of an edition's articles with each other and with those before, each from both of its ends.
+
+        Given is the `id` of an article and a link of it.
+        """
+        date = edition.pages[0].date
+        while self._window and (len(self._window) >= WINDOW or _is_past(self._window[0].date, date)):
+            self._forget()
+        texts = {article.id: text for article in edition.articles if len(text := _text(article)) >= _SHORTEST}
+        near: set[tuple[str, str]] = set()
+        for name, text in texts.items():
+            for other, similarity in self._alike(name, date, text):
+                near.add((name, other))
+                yield name, Link(id=other, kind="near_duplicate", similarity=similarity)
+                yield other, Link(id=name, kind="near_duplicate", similarity=similarity)
+        for name, whole, share in _excerpts(texts):
+            if not near & {(name, whole), (whole, name)}:
+                yield name, Link(id=whole, kind="excerpt_of", similarity=share)
+                yield whole, Link(id=name, kind="has_excerpt", similarity=share)
+
+    def _alike(self, name: str, date: dt.date | None, text: str) -> Iterator[tuple[str, float]]:
+        """Yield the articles in the window that an article is like, and take it into the window."""
+        signature = RMinHash(_PERMUTATIONS, _SEED)
+        signature.update(sorted(_strings(text)))
+        for key in sorted(self._index.query(signature)):
+            other = self._by_key[key]
+            if (similarity := round(signature.jaccard(other.signature), 2)) >= ALIKE:
+                yield other.id, similarity
+        if len(self._window) >= WINDOW:
+            self._forget()
+        seen = _Seen(self._next, name, date, signature)
+        self._index.insert(seen.key, signature)
+        self._window.append(seen)
+        self._by_key[seen.key] = seen
+        self._next += 1
+
+    def _forget(self) -> None:
+        """Drop the oldest article of the window."""
+        oldest = self._window.popleft()
+        self._index.remove(oldest.key)
+        del self._by_key[oldest.key]
+
+
+def _is_past(date: dt.date | None, today: dt.date | None) -> bool:
+    """Say whether a day is too long ago."""
+    return date is not None and (today is None or (today - date).days > DAYS)
+
+
+def _text(article: Article) -> str:
+    return bare("".join(part.text for part in article.paragraphs if part.kind not in {"caption", "note"}))
+
+
+def _strings(text: str) -> set[str]:
+    return {text[i : i + _STRING] for i in range(len(text) - _STRING + 1)}
+
+
+def _excerpts(texts: dict[str, str]) -> Iterator[tuple[str, str, float]]:
+    """Yield the articles of an edition that mostly repeat a longer one, with that one and the share of strings repeated."""
+    short = {name: _strings(text) for name, text in texts.items() if len(text) <= _EXCERPT_MOST}
+    wanted: dict[str, list[str]] = defaultdict(list)
+    for name, strings in short.items():
+        for string in strings:
+            wanted[string].append(name)
+    for whole, text in texts.items():
+        shared = Counter(name for string in _strings(text) for name in wanted.get(string, ()))
+        for name, number in sorted(shared.items()):
+            share = round(number / len(short[name]), 2)
+            if len(texts[name]) < len(text) and share >= INSIDE:
+                yield name, whole, share

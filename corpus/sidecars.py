@@ -1,0 +1,170 @@
+"""What is known of a page before it is read: from a manifest or a sidecar, from options, from its path.
+
+A manifest is a CSV, JSON, JSON Lines or Parquet file with a row for each page: its `source` (the path relative to the input
+folder, or the name of the file) and any of `newspaper`, `edition`, `date`, `page`. A sidecar is ``NAME.json`` beside
+``NAME.txt``, an object with the same keys. Columns and keys of other names are left alone.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from corpus.encodings import decode
+from corpus.errors import InputError, UsageError
+from corpus.origins import FIELDS, statement
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from corpus.records import Origin, StatedField, Statement
+    from corpus.sources import Source
+
+SOURCE: Final = "source"
+"""The column that names the page."""
+
+_FIELD: Final = re.compile(r"\{(\w*)\}")
+_BRACED: Final = [f"{{{name}}}" for name in FIELDS]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of pages before they are read, by whom it is said.
+
+    `options` holds for every page. `pattern` is a path with fields in braces, as ``{newspaper}/{date}/{page}.txt``; it is
+    matched with the end of the path. `manifest` gives rows by source.
+    """
+
+    options: Mapping[StatedField, str] = field(default_factory=dict)
+    pattern: re.Pattern[str] | None = None
+    manifest: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def of(self, source: Source) -> tuple[Statement, ...]:
+        """Return what is known of a source, in the order of trust.
+
+        Raises:
+            InputError: if its sidecar cannot be read, or a value is no date.
+
+        """
+        row = self.manifest.get(source.name) or self.manifest.get(source.name.rpartition("/")[2], {})
+        match = self.pattern.search(source.name) if self.pattern else None
+        return (
+            *_statements(row, "sidecar", f"manifest: {source.name}"),
+            *_statements(_sidecar(source), "sidecar", source.place),
+            *_statements(self.options, "options", "options"),
+            *_statements(match.groupdict() if match else {}, "path", source.place),
+        )
+
+
+def known(*, manifest: str | Path | None = None, path_pattern: str | None = None, **options: str | None) -> Known:
+    """Return what is known of pages, given a manifest, a pattern for paths, and `FIELDS` that hold for all.
+
+    Raises:
+        UsageError: if the manifest cannot be read or has no column `source`, the pattern has a wrong field, or an option is no date.
+
+    """
+    given = {name: value for name in FIELDS if (value := options.get(name))}
+    try:
+        list(_statements(given, "options", "options"))
+    except InputError as error:
+        raise UsageError("options", error.problem, help=error.help) from error
+    return Known(given, pattern(path_pattern) if path_pattern else None, _manifest(Path(manifest)) if manifest else {})
+
+
+def pattern(text: str) -> re.Pattern[str]:
+    """Return the regular expression of a pattern for paths; a field and a star hold anything but a slash.
+
+    >>> found = pattern("{newspaper}/{date}/{page}.txt").search("in/云江日报/2020-02-15/02.txt")
+    >>> found["newspaper"], found["date"], found["page"]
+    ('云江日报', '2020-02-15', '02')
+
+    Raises:
+        UsageError: if a field in it is none of `FIELDS`.
+
+    """
+    names = _FIELD.findall(text)
+    wrong = [f"{{{name}}}" for name in names if name not in FIELDS]
+    if wrong or not names:
+        place = f"path pattern {text!r}"
+        raise UsageError(place, f"{wrong[0]} is no field" if wrong else "no field in it", help=f"fields are {', '.join(_BRACED)}")
+    made = "(?:^|/)"
+    for number, part in enumerate(_FIELD.split(text.lstrip("/"))):
+        seen = part in _FIELD.split(text)[1:number:2]
+        made += (f"(?P={part})" if seen else f"(?P<{part}>[^/]+?)") if number % 2 else re.escape(part).replace(r"\*", "[^/]*")
+    return re.compile(f"{made}$")
+
+
+def _statements(values: Mapping[Any, str | None], origin: Origin, place: str) -> Iterator[Statement]:
+    """Yield what values say, those that are empty left out."""
+    for name in FIELDS:
+        value = values.get(name)
+        try:
+            if value is not None and value.strip():
+                yield statement(name, value, origin)
+        except ValueError as error:
+            raise InputError(place, str(error), help="correct it, or leave it empty") from error
+
+
+def _sidecar(source: Source) -> dict[str, str]:
+    """Return what the file beside a page says."""
+    path = source.path.with_suffix(".json")
+    if source.data is not None or not path.is_file():
+        return {}
+    try:
+        found = json.loads(path.read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError, RecursionError) as error:
+        raise InputError(str(path), f"not JSON: {error}", help="correct it, or take it away: it stands for the page beside it") from error
+    if not isinstance(found, dict):
+        raise InputError(str(path), "no JSON object", help='write it as {"newspaper": "…", "date": "2020-02-15", "page": "1"}')
+    return _row(found)
+
+
+def _manifest(path: Path) -> dict[str, dict[str, str]]:
+    """Return the rows of a manifest by source."""
+    reader = _READERS.get(path.suffix.lower())
+    if not reader:
+        raise UsageError(str(path), "no manifest that we can read", help=f"its name ends with one of: {', '.join(_READERS)}")
+    try:
+        rows = [_row(row) for row in reader(path)]
+    except (OSError, ValueError, RecursionError, AttributeError, csv.Error, InputError) as error:
+        raise UsageError(str(path), f"not to be read as {path.suffix[1:]}: {error}", help="see the command line's page in docs") from error
+    if not all(row.get(SOURCE) for row in rows):
+        raise UsageError(str(path), f"not every row has a {SOURCE}", help=f"columns: {SOURCE}, {', '.join(FIELDS)}")
+    return {row[SOURCE]: row for row in rows}
+
+
+def _row(values: Mapping[str, Any]) -> dict[str, str]:
+    """Return the values of a row that are ours, as text."""
+    return {name: str(values[name]).strip() for name in (SOURCE, *FIELDS) if values.get(name) is not None}
+
+
+def _csv(path: Path) -> Iterable[Mapping[str, Any]]:
+    return csv.DictReader(io.StringIO(decode(path.read_bytes(), place=str(path)).text, newline=""))
+
+
+def _json(path: Path) -> Iterable[Mapping[str, Any]]:
+    found = json.loads(path.read_text(encoding="utf-8-sig"))
+    return [{SOURCE: name, **row} for name, row in found.items()] if isinstance(found, dict) else list(found)
+
+
+def _jsonl(path: Path) -> Iterable[Mapping[str, Any]]:
+    return (json.loads(line) for line in path.read_text(encoding="utf-8-sig").splitlines() if line.strip())
+
+
+def _parquet(path: Path) -> Iterable[Mapping[str, Any]]:
+    from pyarrow import parquet  # noqa: PLC0415 - takes long to load, and few manifests are Parquet
+
+    return list(parquet.read_table(path).to_pylist())
+
+
+_READERS: Final[dict[str, Callable[[Path], Iterable[Mapping[str, Any]]]]] = {
+    ".csv": _csv,
+    ".json": _json,
+    ".jsonl": _jsonl,
+    ".parquet": _parquet,
+}

@@ -1,0 +1,88 @@
+"""Articles that say the same are linked, from both ends, within bounds, and none is dropped."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from test_editions import BRIDGE, ORANGES, sheet, story
+
+import corpus
+from corpus import links
+from corpus.links import Linker
+from corpus.records import Article, Edition, Link, Page, Paragraph
+
+if TYPE_CHECKING:
+    import pytest
+
+
+def edition(day: int, *texts: str) -> Edition:
+    """Return an edition of one page with articles of these texts; their ids are the texts' first characters."""
+    date = dt.date(2020, 1, 1) + dt.timedelta(days=day)
+    articles = [
+        Article(
+            id=text[:3],
+            source="a.txt",
+            order=order,
+            language="zh-Hans",
+            paragraphs=(Paragraph(kind="body", text=text, spans=()),),
+            tool_version="0",
+        )
+        for order, text in enumerate(texts)
+    ]
+    page = Page(
+        id="1",
+        source="a.txt",
+        sha256="0" * 64,
+        encoding="utf-8",
+        date=date,
+        language="zh-Hans",
+        source_text="",
+        articles=tuple(articles),
+        tool_version="0",
+    )
+    return Edition(id="x", pages=(page,))
+
+
+BODY = "".join(BRIDGE)
+OTHER = "".join(ORANGES)
+
+
+def test_a_reprint_is_linked_from_both_ends() -> None:
+    """With some words changed, in another paper and days later; another story is not."""
+    linker = Linker()
+    assert list(linker.links(edition(0, f"甲：{BODY}", f"丙：{OTHER}"))) == []
+    found = dict(linker.links(edition(3, f"乙：{BODY.replace('昨日', '近日')}")))
+    assert {name: (link.id, link.kind) for name, link in found.items()} == {
+        "乙：本": ("甲：本", "near_duplicate"),
+        "甲：本": ("乙：本", "near_duplicate"),
+    }
+    assert all(link.similarity > 0.8 for link in found.values())
+
+
+def test_a_box_that_repeats_its_story_is_linked() -> None:
+    """As an excerpt; how much of it is in the story is told exactly."""
+    found = dict(Linker().links(edition(0, BODY, f"导{BRIDGE[0]}", f"丙：{OTHER}")))
+    assert found[f"导{BRIDGE[0]}"[:3]] == Link(id=BODY[:3], kind="excerpt_of", similarity=0.98)
+    assert found[BODY[:3]].kind == "has_excerpt"
+    assert len(found) == 2
+
+
+def test_the_window_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In days, and in articles: what is forgotten is not linked, and takes no memory."""
+    linker = Linker()
+    list(linker.links(edition(0, BODY)))
+    assert list(linker.links(edition(links.DAYS + 1, f"乙：{BODY}"))) == []
+    monkeypatch.setattr(links, "WINDOW", 2)
+    list(linker.links(edition(links.DAYS + 2, OTHER, OTHER[5:], OTHER[9:])))
+    assert list(linker.links(edition(links.DAYS + 3, f"丁：{BODY}"))) == []
+    assert len(linker._window) == len(linker._by_key) <= 2  # noqa: SLF001 - the bound is what is tested
+
+
+def test_editions_have_their_links() -> None:
+    """A wire story that two papers print, whichever comes first; both stay."""
+    pages = [sheet(1, story("云江新桥建成通车 两岸五分钟可达", BRIDGE), paper=paper) for paper in ("云江日报", "云岭晚报")]
+    for order in (pages, pages[::-1]):
+        first, second = (article for found in corpus.editions(order) for article in found.articles)
+        assert [(link.id, link.kind) for link in first.links] == [(second.id, "near_duplicate")]
+        assert [(link.id, link.kind) for link in second.links] == [(first.id, "near_duplicate")]
