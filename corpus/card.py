@@ -67,6 +67,7 @@ SCHEMA_ORG = {
     "confidence": "",
     "headline_confidence": "",
     "keywords": "keywords",
+    "review": "",
     "tool_version": "",
     "text": "articleBody",
     "characters": "",

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress
 
     from corpus.dataset import Built
+    from corpus.desk import Desk
     from corpus.hub import Pushed
     from corpus.records import Page
     from corpus.sidecars import Known
@@ -189,21 +190,18 @@ def _cleaned(pages: Iterable[Page], options: argparse.Namespace) -> Iterator[Pag
 
 
 def _run_build(options: argparse.Namespace) -> int:
+    from corpus.corrections import beside  # noqa: PLC0415
     from corpus.dataset import build  # noqa: PLC0415
     from corpus.formats import counted  # noqa: PLC0415
     from corpus.loading import read  # noqa: PLC0415
     from corpus.show import article_tables  # noqa: PLC0415
 
+    written = beside(options.out)
+    corrected = options.corrections or (written if written.exists() else None)
+    chosen = {"workers": options.workers, "encoding": options.encoding, "profiles": options.profile}
+    chosen |= {"known": _known(options), "corrected": corrected}
     with _tally("building") as tally:
-        built = build(
-            options.sources,
-            options.out,
-            workers=options.workers,
-            encoding=options.encoding,
-            profiles=options.profile,
-            known=_known(options),
-            progress=tally.add,
-        )
+        built = build(options.sources, options.out, progress=tally.add, **chosen)
     counts = ", ".join(
         counted(number, noun) for number, noun in ((built.pages, "page"), (built.articles, "article"), (built.paragraphs, "paragraph"))
     )
@@ -212,7 +210,18 @@ def _run_build(options: argparse.Namespace) -> int:
     print(f"{built.out}: {counts}")
     for line in _edition_lines(built):
         print(line)
-    return tally.code()
+    return max(tally.code(), _tell_corrections(built, corrected))
+
+
+def _tell_corrections(built: Built, path: object) -> int:
+    """Say what became of the corrections, if there are any."""
+    from corpus.formats import counted  # noqa: PLC0415
+
+    for error in built.rejected:
+        _complain(error)
+    if path:
+        print(f"{path}: {counted(built.corrections, 'correction')} applied, {len(built.rejected)} not")
+    return FOUND if built.rejected else OK
 
 
 def _edition_lines(built: Built) -> Iterator[str]:
@@ -237,6 +246,53 @@ def _run_check(options: argparse.Namespace) -> int:
         print(finding)
     print(f"{options.folder}: {counted(len(findings), 'finding')}" if findings else f"{options.folder}: sound")
     return FOUND if findings else OK
+
+
+def _run_review(options: argparse.Namespace) -> int:
+    from corpus.desk import Desk  # noqa: PLC0415
+
+    desk = Desk.open(options.folder, options.corrections, options.author)
+    for error in desk.said.bad:
+        _complain(error)
+    if options.export:
+        return _export(desk, options.export, options.pages)
+    from corpus.server import serve  # noqa: PLC0415
+
+    def ready(address: str) -> None:
+        print(f"{address}\ncorrections: {desk.path}\nstop with Ctrl-C", flush=True)
+        if not options.no_browser:
+            import webbrowser  # noqa: PLC0415
+
+            webbrowser.open(address)
+
+    try:
+        serve(desk, options.port, ready)
+    except KeyboardInterrupt:  # that is how one stops it
+        _tell("stopped")
+    return OK
+
+
+def _export(desk: Desk, path: str, most: int) -> int:
+    from corpus.formats import counted  # noqa: PLC0415
+    from corpus.still import write  # noqa: PLC0415
+
+    held, size = write(desk, path, most)
+    print(f"{path}: {counted(held, 'page')} of {len(desk.catalog.pages)}, {size:,} bytes")
+    return OK
+
+
+def _run_gold(options: argparse.Namespace) -> int:
+    from corpus.desk import Desk  # noqa: PLC0415
+    from corpus.formats import counted  # noqa: PLC0415
+    from corpus.gold import write  # noqa: PLC0415
+
+    desk = Desk.open(options.folder, options.corrections)
+    done = write(desk.checked(), options.out)
+    bad = [*desk.said.bad, *done.bad]
+    for error in bad:
+        _complain(error)
+    print(f"{options.out}: {counted(len(done.written), 'gold page')}")
+    return FOUND if bad or not done.written else OK
 
 
 def _tell(line: str) -> None:
@@ -348,6 +404,8 @@ _RUN: dict[str, Callable[[argparse.Namespace], int]] = {
     "convert": _run_convert,
     "build": _run_build,
     "check": _run_check,
+    "review": _run_review,
+    "gold": _run_gold,
     "push": _run_push,
     "pull": _run_pull,
     "score": _run_score,

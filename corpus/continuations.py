@@ -245,6 +245,7 @@ def joined(first: Article, rest: Article) -> Article:
             "dateline": first.dateline or rest.dateline,
             "references": (*first.references, *rest.references),
             "confidence": round(first.confidence * rest.confidence, 3),
+            "review": first.review if first.review == rest.review else "corrected",
         }
     )
 

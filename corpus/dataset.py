@@ -10,9 +10,10 @@ from itertools import chain, groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from corpus import batch, card, croissant, layout, manifest, views
+from corpus import batch, card, corrections, croissant, layout, manifest, views
 from corpus.errors import DatasetError, InputError, UsageError
 from corpus.issues import linked
+from corpus.mending import Mender
 from corpus.parquet import Writer
 from corpus.profiles import PROFILES
 from corpus.shelf import Shelf
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Built:
-    """What a build did: where, how much, what became of jump lines, and which sources could not be read."""
+    """What a build did: where, how much, what became of jump lines, and which sources and corrections it could do nothing with."""
 
     out: Path
     pages: int = 0
@@ -43,6 +44,8 @@ class Built:
     paragraphs: int = 0
     jumps: Counter[JumpState] = field(default_factory=Counter)
     bad: list[InputError] = field(default_factory=list)
+    corrections: int = 0
+    rejected: list[InputError] = field(default_factory=list)
 
     def count(self, edition: Edition) -> None:
         """Count an edition in."""
@@ -61,6 +64,7 @@ def build(  # noqa: PLR0913 - every option is one that people asked for by name
     encoding: str | None = None,
     profiles: Iterable[str] = (),
     known: Known | None = None,
+    corrected: str | Path | None = None,
     progress: Progress | None = None,
 ) -> Built:
     """Convert files, folders and globs into a dataset folder, which takes the place of the old one when it is complete.
@@ -68,11 +72,13 @@ def build(  # noqa: PLR0913 - every option is one that people asked for by name
     Pages are converted, put aside on disk, and read again edition by edition; jump lines are followed within each. Each
     config has a file for each month, so that an update changes few of them. Its rows are in the order of dates, newspapers and
     page labels, and the same sources give the same bytes, in whatever order and on however many cores. `known` says where the
-    pages come from: see `corpus.sidecars`. `profiles` adds configs with the columns of other datasets. A source that cannot be
-    read is counted in `Built.bad`, and the others go on.
+    pages come from: see `corpus.sidecars`. `profiles` adds configs with the columns of other datasets. `corrected` names a
+    corrections file, which is applied to the pages before editions are formed; what does not fit them is in `Built.rejected`. A
+    source that cannot be read is counted in `Built.bad`, and the others go on.
 
     Raises:
         UsageError: if `out` holds anything else than a dataset, or there is no such profile.
+        InputError: if the corrections file cannot be read.
         DatasetError: if no source at all could be read; the old folder stays.
 
     """
@@ -81,7 +87,9 @@ def build(  # noqa: PLR0913 - every option is one that people asked for by name
         if name not in MODELS:
             raise UsageError("profile", f"no profile is called {name!r}", help=f"it is one of: {', '.join(PROFILES)}")
     given = expand([sources] if isinstance(sources, (str, Path)) else sources)
-    results = chain(given.bad, batch.pages(given.found, encoding=encoding, workers=workers, known=known))
+    said = corrections.read(Path(corrected)) if corrected else corrections.Corrections()
+    mender = Mender(said.by_source())
+    results = chain(given.bad, map(mender.result, batch.pages(given.found, encoding=encoding, workers=workers, known=known)))
     built = Built(Path(out))
     with layout.replacing(built.out) as folder:
         with Shelf(folder / ".aside") as shelf:
@@ -93,6 +101,8 @@ def build(  # noqa: PLR0913 - every option is one that people asked for by name
                 raise DatasetError(
                     str(out), "nothing to write: no source could be read", help="see the messages above; the old dataset is as it was"
                 )
+            built.corrections = mender.applied
+            built.rejected = [*said.bad, *(one.error() for one in mender.finish())]
             _write(folder, names, linked(shelf), built)
         shutil.rmtree(folder / ".aside")
         card.write(folder)

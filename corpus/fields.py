@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from itertools import chain, islice
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from corpus.bylines import SAID, credits, is_credit_line, photo_credit  # noqa: A004 - the trade's word
 from corpus.datelines import AGENCY, Phrase, filing, opening
@@ -30,6 +30,7 @@ __all__ = [
     "jump_to",
     "page_label",
     "references",
+    "small_print",
     "starts_summary",
 ]
 
@@ -58,6 +59,22 @@ _STANDING: Final = re.compile(
     rf"[□■◎○●◆▲△\s（(【]{{0,6}}(?P<text>(?P<agency>{AGENCY})[{HAN}]{{0,8}}?"
     r"(?:记者|記者|评论员|評論員|特派员|特派員).{0,80})"
 )
+
+
+def small_print(marks: Sequence[str], paragraphs: Sequence[str]) -> dict[str, Any]:
+    """Return every field of an article that is read from its marks and its paragraphs, by the name of the field.
+
+    >>> small_print(["□韩立冬"], ["柑橘熟了。 （下转3版）"])["jump_to"]
+    '3'
+    """
+    bylines = [text for text in marks if not jump_page(text)]
+    return {
+        "credits": credits(bylines, paragraphs),
+        "dateline": dateline(bylines, paragraphs),
+        "jump_to": jump_to([*marks, *paragraphs]),
+        "jump_from": jump_from([*marks, *paragraphs]),
+        "references": references(paragraphs),
+    }
 
 
 def dateline(bylines: Sequence[str], paragraphs: Sequence[str]) -> Dateline | None:

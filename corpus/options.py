@@ -18,6 +18,7 @@ _ABOUT = """Turn the page text of newspapers into article records and datasets.
   corpus convert page.txt                  read the articles of a page
   corpus build pages/ --out data           make a dataset of a folder of pages
   corpus check data --source pages/        check it, character by character
+  corpus review data                       look at it beside its source, and correct it
   corpus push data ORG/NAME                publish it on the Hugging Face hub, and
   corpus pull ORG/NAME                     bring one from there
   corpus COMMAND --help                    more about a command"""
@@ -32,6 +33,7 @@ _EXIT_CODES = """exit codes:
   130  interrupted"""
 
 _FILES = "a file, a folder (every .txt in it), a glob in quotes, or - for standard input"
+_CORRECTIONS = "corrections file (default: DIR.corrections.jsonl)"
 _MANIFEST = "table of pages (CSV, JSON, JSON Lines, Parquet): source, and any of newspaper, edition, date, page"
 _PATTERN = "where a path tells newspaper, edition, date or page, as '{newspaper}/{date}/{page}.txt'"
 _ENCODING = "encoding of the files, as utf-8, gb18030, big5, utf-16 (default: recognised, file by file)"
@@ -92,12 +94,30 @@ def _build(command: argparse.ArgumentParser) -> None:
     command.add_argument("--encoding", metavar="NAME", help=_ENCODING)
     _where(command)
     profiles = "also write a config with the columns of another dataset, for code that reads that one; may be given again"
+    corrections = "corrections to apply (default: DIR.corrections.jsonl, where corpus review writes them, if it is there)"
+    command.add_argument("--corrections", metavar="FILE", help=corrections)
     command.add_argument("--profile", action="append", default=[], choices=("american-stories", "people-daily", "newswire"), help=profiles)
 
 
 def _check(command: argparse.ArgumentParser) -> None:
     command.add_argument("folder", metavar="DIR", help="folder of a dataset")
     command.add_argument("--source", nargs="+", default=[], metavar="SOURCE", help="also compare with the files it was made from")
+
+
+def _review(command: argparse.ArgumentParser) -> None:
+    command.add_argument("folder", metavar="DIR", help="folder of a dataset")
+    command.add_argument("--corrections", metavar="FILE", help=_CORRECTIONS)
+    command.add_argument("--author", default="", metavar="NAME", help="who corrects, as it is written down (default: your login name)")
+    command.add_argument("--port", type=int, default=0, metavar="N", help="port to listen at, on this machine only (default: a free one)")
+    command.add_argument("--no-browser", action="store_true", help="only print the address")
+    command.add_argument("--export", metavar="FILE.html", help="write the page to one file instead, to be read without a server")
+    command.add_argument("--pages", type=_count, default=100, metavar="N", help="with --export: the N most doubtful pages (default: 100)")
+
+
+def _gold(command: argparse.ArgumentParser) -> None:
+    command.add_argument("folder", metavar="DIR", help="folder of a dataset")
+    command.add_argument("--out", required=True, metavar="GOLD_DIR", help="folder to write NAME.gold.json to, for corpus score")
+    command.add_argument("--corrections", metavar="FILE", help=_CORRECTIONS)
 
 
 def _push(command: argparse.ArgumentParser) -> None:
@@ -159,6 +179,8 @@ _COMMANDS: dict[str, tuple[str, str, Callable[[argparse.ArgumentParser], Any]]] 
     "convert": ("read the articles of pages and print them", "corpus convert --format jsonl page.txt > articles.jsonl", _convert),
     "build": ("make a dataset (Parquet files and their card) of pages", "corpus build pages/ --out data --workers 4", _build),
     "check": ("list everything wrong with a dataset", "corpus check data --source pages/", _check),
+    "review": ("look at a dataset beside its source in the browser, and correct it", "corpus review data", _review),
+    "gold": ("write the pages that were checked as gold pages", "corpus gold data --out gold/", _gold),
     "push": ("publish a dataset on a hub, in one commit", "corpus push data ORG/NAME --tag v1.0.0", _push),
     "pull": ("bring a dataset from a hub, and check what came", "corpus pull ORG/NAME --out data --revision v1.0.0", _pull),
     "score": ("compare articles with gold pages", "corpus score gold/ pages/ --worst 5", _score),

@@ -1,6 +1,6 @@
 """Where a page comes from: newspaper, edition, date and page, settled from all that is said of them.
 
-What is said comes in the order of trust: a sidecar, options, the path, the print, what the text implies. The most trusted
+What is said comes in the order of trust: a correction, a sidecar, options, the path, the print, what the text implies. The most trusted
 value is taken; one that does not fit it is kept beside it as a contradiction. Where the print says two things as plainly as
 each other, it says nothing: both are contradictions.
 """
@@ -68,6 +68,12 @@ def located(page: Page, stated: Iterable[Statement] = ()) -> Page:
             "articles": tuple(_dated(article, day).model_copy(update=place) for article in page.articles),
         }
     )
+
+
+def stated(page: Page) -> list[Statement]:
+    """Return what was said of a page by others than its print: with it, `located` settles the same again."""
+    others = (one for one in page.provenance if one.origin not in {"printed", "implied"})
+    return [one.model_copy(update={"agrees": True}) for one in others]
 
 
 def contradictions(page: Page) -> list[str]:

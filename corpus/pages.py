@@ -83,7 +83,7 @@ def convert(text: str, *, source: str = "", encoding: str = "utf-8", stated: Ite
     drafts, furniture = assembly.assemble(text, reading.pieces, reading.labels)
     found = (_article(reading, draft, place, (source, digest, language)) for place, draft in enumerate(drafts))
     page = Page(
-        id=_identifier(source, digest),
+        id=identifier(source, digest),
         source=source,
         sha256=digest,
         encoding=encoding,
@@ -137,19 +137,17 @@ def _pieces(text: str) -> list[Piece]:
     return order.reading_order(text) or lines.pieces(text)
 
 
-def _identifier(*parts: str) -> str:
+def identifier(*parts: str) -> str:
+    """Return what names a thing: the same parts give the same name."""
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 
 def _article(reading: _Reading, draft: Draft, place: int, origin: tuple[str, str, Language]) -> Article:
     source, digest, language = origin
-    texts = [unit.text for unit in draft.paragraphs]
-    marks = [unit.text for unit in draft.marks]
-    bylines = [text for text in marks if not fields.jump_page(text)]
     rows = sorted(i for unit in draft.units() for i in unit.pieces)
     headline = [i for unit in draft.headline for i in unit.pieces]
     return Article(
-        id=_identifier(source, digest, str(reading.pieces[rows[0]].start)),
+        id=identifier(source, digest, str(reading.pieces[rows[0]].start)),
         source=source,
         order=place,
         language=language,
@@ -157,16 +155,12 @@ def _article(reading: _Reading, draft: Draft, place: int, origin: tuple[str, str
         title=_headline_part(draft, "title"),
         subtitle=_headline_part(draft, "subtitle"),
         headline_lines=tuple(_headline_lines(reading, draft)),
-        credits=fields.credits(bylines, texts),
-        dateline=fields.dateline(bylines, texts),
         paragraphs=tuple(_paragraph(reading, unit) for unit in draft.paragraphs),
         marks=tuple(_mark(reading, unit) for unit in draft.marks),
-        jump_to=fields.jump_to([*marks, *texts]),
-        jump_from=fields.jump_from([*marks, *texts]),
-        references=fields.references(texts),
         confidence=reading.certainty(rows),
         headline_confidence=reading.certainty(headline) if headline else None,
         tool_version=__version__,
+        **fields.small_print([unit.text for unit in draft.marks], [unit.text for unit in draft.paragraphs]),
     )
 
 

@@ -23,9 +23,10 @@ ParagraphKind = Literal["body", "crosshead", "summary", "caption", "note"]
 MarkKind = Literal["jump_to", "jump_from", "jump_headline", "byline"]
 JumpState = Literal["resolved", "page missing", "no candidate", "two candidates"]
 FurnitureKind = Literal["folio", "nameplate", "imprint", "source", "other"]
+Review = Literal["corrected", "checked"]
 StatedField = Literal["newspaper", "edition", "date", "page", "weekday"]
 LinkKind = Literal["near_duplicate", "excerpt_of", "has_excerpt"]
-Origin = Literal["sidecar", "options", "path", "printed", "implied"]
+Origin = Literal["correction", "sidecar", "options", "path", "printed", "implied"]
 """Who says where a page comes from, the most trusted first."""
 
 Probability = Annotated[float, Field(ge=0.0, le=1.0)]
@@ -56,7 +57,7 @@ class Statement(Record):
     )
     value: str = Field(description="What is said, in the form that the records use; of a date perhaps only a part, as 2020 or --02-14.")
     origin: Origin = Field(
-        description="Who says it: sidecar (or manifest), options, path, printed (folio, nameplate), implied (the latest dateline)."
+        description="Who says it: correction (by hand), sidecar (or manifest), options, path, printed (folio, nameplate), implied (text)."
     )
     agrees: bool = Field(
         default=True, description="Whether it fits the record; false is a contradiction, which is reported and left to you."
@@ -177,6 +178,9 @@ class Article(Record):
         default=None, description="How sure it is of the headline group and its body; null without headline."
     )
     keywords: tuple[str, ...] | None = Field(default=None, description="Keywords of the text, where they were asked for.")
+    review: Review | None = Field(
+        default=None, description="corrected: a person put something right; checked: a person compared the page with its source; else null."
+    )
     tool_version: str = Field(description="Version of newspaper-corpus that made the record.")
 
     @computed_field(description="The body as one clean string: its body paragraphs and crossheads, a line each.")  # type: ignore[prop-decorator]
@@ -254,6 +258,10 @@ class Page(Record):
     source_text: str = Field(description="The page text as received, decoded; all offsets refer to it.")
     articles: tuple[Article, ...] = Field(default=(), description="The articles in printed order.")
     furniture: tuple[Furniture, ...] = Field(default=(), description="Everything printed that is in no article.")
+    review: Review | None = Field(
+        default=None, description="corrected: a person put something right; checked: a person compared the page with its source; else null."
+    )
+    corrections: tuple[str, ...] = Field(default=(), description="Ids of the corrections that were applied to the page.")
     tool_version: str = Field(description="Version of newspaper-corpus that made the record.")
 
     def spans(self) -> list[Span]:

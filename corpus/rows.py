@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field
 
-from corpus.records import Article, Furniture, Language, Page, ParagraphKind, Probability, Record, Statement
+from corpus.records import Article, Furniture, Language, Page, ParagraphKind, Probability, Record, Review, Statement
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -58,6 +58,10 @@ class PageRow(Record):
     articles: int = Field(ge=0, description="Number of articles of the page.")
     paragraphs: int = Field(ge=0, description="Number of paragraphs of its articles.")
     characters: int = Field(ge=0, description="Number of characters of the source text, white space left out.")
+    review: Review | None = Field(
+        default=None, description="corrected: a person put something right; checked: a person compared the page with its source; else null."
+    )
+    corrections: tuple[str, ...] = Field(default=(), description="Ids of the corrections that were applied to the page.")
     tool_version: str = Field(description="Version of newspaper-corpus that made the record.")
 
 

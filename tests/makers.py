@@ -23,6 +23,21 @@ from corpus.records import (
     Span,
 )
 
+TWO_ARTICLES = """新桥今日通车
+
+昨日上午，江边的新桥正式通车，市民走上
+桥头合影。
+据介绍，这座桥全长1280米。
+
+图书馆夜里也开门
+
+本报讯 （记者 李静）图书馆昨日起开到深
+夜，读者可以借书到十点。
+□本报记者
+第 3 页
+"""
+"""A page that is converted to two articles, a byline and a folio."""
+
 texts = st.text(max_size=12)
 maybe = st.none() | texts
 dates = st.none() | st.dates()

@@ -18,10 +18,11 @@ LAYERS = """
     phrases names roles numerals days jumps datelines bylines fields folios
     measures lines labels chain features model seams assembly origins
     affinity fragments columns joins order
-    pages words continuations links shelf issues
+    pages corrections mending words continuations links shelf issues
     ledger spacing glyphs cleanup
     encodings sources sidecars batch
     tables parquet layout manifest merge schemas score card croissant checks dataset
+    catalog figures desk server still gold
     drift publishing wire hub fetching loading
     formats show options cli
 """

@@ -1,0 +1,1 @@
+"""How the review page bears a large dataset."""
