@@ -164,7 +164,7 @@ class _Page:
             return False
         inside = stack.x0 - _AROUND * em <= line.x0 and line.x1 <= stack.x1 + _AROUND * em
         around = line.x0 - _AROUND * em <= stack.x0 and stack.x1 <= line.x1 + _AROUND * em
-        flush = abs(line.x0 - stack.x0) < 2.6 * em and len(stack.lines) == 1
+        flush = abs(line.x0 - stack.x0) < 2.6 * em and len(stack.lines) <= 2  # noqa: PLR2004 - a crosshead and an indented line
         if not (inside or ((around or flush) and not _is_settled(stack))):
             return False
         return not self._ruled(last, line)
@@ -254,6 +254,8 @@ class _Page:
         settled = _is_settled(column) if inside else _is_settled(stack)
         if not (inside or around) or not settled or not _is_flush(column, stack, em):
             return False
+        if _is_settled(column) and _is_settled(stack) and (abs(column.x0 - stack.x0) > _AROUND * em or abs(column.x1 - stack.x1) > _AROUND * em):
+            return False
         if self._ruled(column.lines[-1], stack.lines[0]):
             return False
         return not any(self._stands_between(group, column, stack) for group in self.heads)
@@ -277,6 +279,7 @@ class _Page:
         """Return the columns of each story."""
         order = sorted(self.columns, key=lambda column: column.lines[0].first)
         self.next_in_stream = {id(a): id(b) for a, b in pairwise(order)}
+        self.row_head = self._row_heads()
         pairs = []
         for one in self.columns:
             for two in self.columns:
@@ -305,9 +308,9 @@ class _Page:
         shared = self._continuity(one, two) + self._stream(one, two)
         across = overlap(one.x0, one.x1, two.x0, two.x1)
         if across > 0.5 * min(one.x1 - one.x0, two.x1 - two.x0):
-            if two.top < one.bottom - 0.5 * em or self._anything_between(one, two) or self._own_head(two):
+            if two.top < one.bottom - 0.5 * em or self._anything_between(one, two) or self.row_head[id(two)]:
                 return None
-            return shared + (0.5 if two.top - one.bottom < 12 * em else -1.0) + (1.0 if _same_width(one, two) else -1.0) - self._rules_between(one, two)
+            return shared + (0.5 if two.top - one.bottom < _APART * one.pitch else -2.0) + (1.0 if _same_width(one, two) else -1.0) - self._rules_between(one, two)
         if two.x0 < one.x1 - 0.5 * em or two.x0 - one.x1 > _GUTTER * em or overlap(one.top, one.bottom, two.top, two.bottom) <= 0:
             return None
         if self._column_between(one, two):
@@ -315,7 +318,7 @@ class _Page:
         level = abs(_text_top(two) - _text_top(one)) < _LEVEL * one.pitch
         score = shared + (2.0 if level else -1.0) + (1.0 if _same_width(one, two) else -1.5)
         score += 0.5 if one.bottom > two.bottom - 0.5 * one.pitch else -0.7
-        if not level and self._own_head(two):
+        if not level and self.row_head[id(two)]:
             score -= 6.0
         return score - 0.7 * self._upright_between(one, two)
 
@@ -337,6 +340,22 @@ class _Page:
         if two.lines[0].first == one.lines[-1].last + 1:
             return 2.5
         return 1.0 if self.next_in_stream.get(id(one)) == id(two) else -0.5
+
+    def _row_heads(self) -> dict[int, bool]:
+        """Say of each column whether a headline stands over it, or over one that begins level with it at its side."""
+        rows: list[list[Stack]] = []
+        for column in sorted(self.columns, key=lambda column: column.x0):
+            row = next((row for row in rows if self._is_level(row[-1], column)), None)
+            if row is None:
+                rows.append([column])
+            else:
+                row.append(column)
+        return {id(column): any(map(self._own_head, row)) for row in rows for column in row}
+
+    def _is_level(self, one: Stack, two: Stack) -> bool:
+        """Say whether a column begins level with one at its left."""
+        beside = -0.5 * one.size < two.x0 - one.x1 < _GUTTER * one.size
+        return beside and abs(_text_top(one) - _text_top(two)) < _LEVEL * one.pitch and _same_width(one, two)
 
     def _own_head(self, column: Stack) -> bool:
         return any(self._heads_column(group, column) for group in self.heads)
@@ -376,8 +395,7 @@ class _Page:
 
     def _cut(self, chain: list[Stack]) -> Iterator[list[Stack]]:
         """Cut a chain of columns where another headline begins to stand above them."""
-        above = [group for group in self.heads if any(self._heads_column(group, column) for column in chain)]
-        tops = [group for group in above if any(abs(column.top - chain[0].top) < _LEVEL * column.pitch for column in chain if self._heads_column(group, column))]
+        tops = [group for group in self.heads if any(self._heads_column(group, column) for column in chain)]
         if len(tops) < 2 or len(chain) < 2:  # noqa: PLR2004 - one headline, one story
             yield chain
             return

@@ -40,7 +40,7 @@ class Line:
 
     `x0`, `y0`, `x1`, `y1` are its box as it is shown, `base` its baseline, in points from the top left of the page; `size` its
     em; `first` and `last` the places of its glyphs in the stream; `strange` the share of its glyphs in another font than most
-    of the page; `vertical` says that it runs downward. `parts` are its words as boxes, where they are known.
+    of the page; `vertical` says that it runs downward; `edges` (characters + 1) is where each character begins, across or downward.
     """
 
     text: str
@@ -54,8 +54,8 @@ class Line:
     last: int
     weight: float = 0.0
     strange: float = 0.0
-    density: float = 0.0
     vertical: bool = False
+    edges: list[float] = field(default_factory=list)
     glyphs: list[int] = field(default_factory=list)
 
     @property
@@ -80,22 +80,25 @@ class _Run:
     size: float
 
 
+def quarter(ink: Ink) -> int:
+    """Return how many quarter turns clockwise most glyphs of a page stand."""
+    return int(np.bincount(ink.turn, minlength=4).argmax()) if len(ink) else 0
+
+
 def upright(ink: Ink) -> Ink:
     """Return the page turned so that most of its glyphs stand upright."""
-    if not len(ink):
-        return ink
-    quarter = int(np.bincount(ink.turn, minlength=4).argmax())
-    return _turned(ink, quarter) if quarter else ink
+    turns = quarter(ink)
+    return _turned(ink, turns) if turns else ink
 
 
-def _turned(ink: Ink, quarter: int) -> Ink:
+def _turned(ink: Ink, turns: int) -> Ink:
     """Return the page turned back by some quarters."""
-    width, height = (ink.height, ink.width) if quarter % 2 else (ink.width, ink.height)
+    width, height = (ink.height, ink.width) if turns % 2 else (ink.width, ink.height)
 
     def point(x: Floats, y: Floats) -> tuple[Floats, Floats]:
-        if quarter == 1:
+        if turns == 1:
             return y, height - x
-        return (width - y, x) if quarter == 3 else (width - x, height - y)  # noqa: PLR2004 - three quarters
+        return (width - y, x) if turns == 3 else (width - x, height - y)  # noqa: PLR2004 - three quarters
 
     def boxes(a: Floats, b: Floats, c: Floats, d: Floats) -> Floats:
         (x0, y0), (x1, y1) = point(a, b), point(c, d)
@@ -104,7 +107,7 @@ def _turned(ink: Ink, quarter: int) -> Ink:
     x, y = point(ink.x, ink.y)
     box = boxes(ink.left, ink.top, ink.right, ink.bottom)
     drawn = (boxes(*shapes.T).T for shapes in (ink.rules, ink.pictures))
-    return type(ink)(ink.code, *box, x, y, ink.size, (ink.turn - quarter) % 4, ink.font, ink.weight, *drawn, width, height)
+    return type(ink)(ink.code, *box, x, y, ink.size, (ink.turn - turns) % 4, ink.font, ink.weight, *drawn, width, height)
 
 
 def lines(ink: Ink) -> list[Line]:
@@ -228,8 +231,9 @@ def _line(ink: Ink, run: _Run) -> Line:
     x0, x1 = float(ink.x[glyphs].min()), float(right[glyphs].max())
     y0, y1 = float(ink.top[glyphs].min()), float(ink.bottom[glyphs].max())
     y0, y1 = min(y0, run.base - 0.85 * size), max(y1, run.base + 0.1 * size)
+    text, edges = _text(ink, glyphs, right, size)
     return Line(
-        _text(ink, glyphs, right, size), x0, y0, x1, y1, run.base, size, min(glyphs), max(glyphs), _weight(ink, glyphs), glyphs=glyphs
+        text, x0, y0, x1, y1, run.base, size, min(glyphs), max(glyphs), _weight(ink, glyphs), edges=[*edges, x1], glyphs=glyphs
     )
 
 
@@ -237,19 +241,21 @@ def _weight(ink: Ink, glyphs: list[int]) -> float:
     return float(np.median(ink.weight[glyphs]))
 
 
-def _text(ink: Ink, glyphs: list[int], right: Floats, size: float) -> str:
-    """Return the text of a line; where a gap is wider than the line's usual one, a space."""
+def _text(ink: Ink, glyphs: list[int], right: Floats, size: float) -> tuple[str, list[float]]:
+    """Return the text of a line, with a space where a gap is wider than the line's usual one, and where each character begins."""
     codes = [int(ink.code[i]) for i in glyphs]
     gaps = [float(ink.x[b] - right[a]) for a, b in pairwise(glyphs)]
     usual = max(median(gaps), 0.0) if gaps else 0.0
-    parts = [chr(codes[0])]
+    parts, edges = [chr(codes[0])], [float(ink.x[glyphs[0]])]
     marks = _marks(ink.code[glyphs]).tolist()
-    for (before, code), gap, mark in zip(pairwise(codes), gaps, marks, strict=False):
+    for (before, code), gap, mark, i in zip(pairwise(codes), gaps, marks, glyphs[1:], strict=False):
         latin = before < _CJK and code < _CJK
         if gap - usual > (_LETTER_SPACE if latin else _SPACE + 0.5 * mark) * size:
             parts.append(" ")
+            edges.append(float(ink.x[i]) - gap)
         parts.append(chr(code))
-    return "".join(parts)
+        edges.append(float(ink.x[i]))
+    return "".join(parts), edges
 
 
 def _vertical_line(ink: Ink, glyphs: list[int]) -> Line:
@@ -258,7 +264,9 @@ def _vertical_line(ink: Ink, glyphs: list[int]) -> Line:
     x0, x1 = float(ink.left[glyphs].min()), float(ink.right[glyphs].max())
     y0, y1 = float(ink.top[glyphs].min()), float(ink.bottom[glyphs].max())
     text = "".join(chr(int(ink.code[i])) for i in glyphs)
-    return Line(text, x0, y0, x1, y1, y1, size, min(glyphs), max(glyphs), _weight(ink, glyphs), vertical=True, glyphs=glyphs)
+    edges = [*ink.top[glyphs].tolist(), y1]
+    weight = _weight(ink, glyphs)
+    return Line(text, x0, y0, x1, y1, y1, size, min(glyphs), max(glyphs), weight, vertical=True, edges=edges, glyphs=glyphs)
 
 
 def _mark_strange(ink: Ink, found: Sequence[Line]) -> None:

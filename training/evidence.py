@@ -25,9 +25,11 @@ from training import units
 from training.gold import align
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
+
+    from corpus.sheets import Sheet
 
     Floats = NDArray[np.float32]
 
@@ -55,9 +57,12 @@ def read(folders: Sequence[Path]) -> tuple[list[Example], int, str]:
     found, missed, digests = [], 0, []
     for path in sorted(path for folder in folders for path in folder.glob("*.pdf")):
         gold = path.with_suffix("").with_suffix(".gold.json")
-        if not gold.exists() or prints.count(path, str(path)) != 1:
+        if not gold.exists():
             continue
-        made = example(path, json.loads(gold.read_text(encoding="utf-8")))
+        with prints.opened(path, str(path)) as document:
+            if len(document) != 1:
+                continue
+            made = example(document.sheet(0), json.loads(gold.read_text(encoding="utf-8")))
         if made is None:
             missed += 1
         else:
@@ -66,9 +71,8 @@ def read(folders: Sequence[Path]) -> tuple[list[Example], int, str]:
     return found, missed, hashlib.sha256("".join(sorted(digests)).encode()).hexdigest()
 
 
-def example(path: Path, facts: dict[str, object]) -> Example | None:
+def example(sheet: Sheet, facts: dict[str, object]) -> Example | None:
     """Return a page as an example; None if no legal chain of labels runs through it."""
-    sheet = prints.sheet(path, 0, str(path))
     pieces = lines.pieces(sheet.text)
     page = align(sheet.text, facts).units
     composed = units.compose(page)
