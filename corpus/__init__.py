@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from corpus.batch import convert_files
     from corpus.checks import check
     from corpus.dataset import Built, build
     from corpus.errors import (
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from corpus.promises import Finding, page_findings
     from corpus.records import (
         Article,
+        Box,
         Credit,
         Dateline,
         Furniture,
@@ -52,6 +54,7 @@ if TYPE_CHECKING:
     from corpus.words import annotate
 
 _HOMES = {
+    "batch": ("convert_files",),
     "checks": ("check",),
     "dataset": ("Built", "build"),
     "errors": (
@@ -71,7 +74,7 @@ _HOMES = {
     "hub": ("Pushed", "push"),
     "loading": ("load", "read"),
     "pages": ("Decision", "convert", "explain"),
-    "records": ("Article", "Credit", "Dateline", "Furniture", "HeadlineLine", "Mark", "Page", "Paragraph", "Reference", "Span"),
+    "records": ("Article", "Box", "Credit", "Dateline", "Furniture", "HeadlineLine", "Mark", "Page", "Paragraph", "Reference", "Span"),
     "promises": ("Finding", "page_findings"),
     "rows": ("PageRow", "ParagraphRow"),
     "words": ("annotate",),
@@ -80,6 +83,7 @@ _HOME = {name: module for module, names in _HOMES.items() for name in names}
 
 __all__ = [  # noqa: RUF022 - functions first, then records, then errors: as one meets them
     "convert",
+    "convert_files",
     "explain",
     "annotate",
     "build",
@@ -90,6 +94,7 @@ __all__ = [  # noqa: RUF022 - functions first, then records, then errors: as one
     "push",
     "pull",
     "Article",
+    "Box",
     "Built",
     "Credit",
     "Dateline",

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING
 
 from corpus.errors import CorpusError, InputError
 from corpus.pages import convert
-from corpus.sources import Source, read
+from corpus.sources import Source, expand, read
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
 
     from corpus.records import Page
 
@@ -41,10 +42,25 @@ def pages(sources: Iterable[Source], *, encoding: str | None = None, workers: in
 def page(source: Source, *, encoding: str | None = None) -> Result:
     """Return the page of a source, or the `InputError` that says why there is none."""
     try:
-        decoded = read(source, encoding)
+        found = read(source, encoding)
     except InputError as error:
         return error
-    return convert(decoded.text, source=source.name, encoding=decoded.encoding)
+    return convert(found.text, source=source.name, encoding=found.encoding, sheet=found.sheet)
+
+
+def convert_files(*paths: str | Path, encoding: str | None = None) -> Iterator[Page]:
+    """Yield the pages of files, folders and globs: page text, PDF, ALTO, hOCR, each page of a file for itself.
+
+    Raises:
+        InputError: at the first that cannot be read; to go on after it, build a dataset.
+
+    """
+    given = expand(paths)
+    for result in (*given.bad, *given.found):
+        found = page(result, encoding=encoding) if isinstance(result, Source) else result
+        if isinstance(found, InputError):
+            raise found
+        yield found
 
 
 def _in_processes(work: Callable[[Source], Result], sources: Iterator[Source], workers: int) -> Iterator[Result]:

@@ -30,6 +30,8 @@ _FEW: Final = 5
 _SIZE: Final = 1.12
 _SAME: Final = 1.04
 _CROSSHEAD: Final = 20
+_CROSSHEAD_LINES: Final = 3
+_LARGEST_CROSSHEAD: Final = 1.32
 _PITCH: Final = 2.3
 _BREAK: Final = 1.35
 _AROUND: Final = 0.7
@@ -46,6 +48,7 @@ class Stack:
 
     lines: list[Line]
     head: bool = False
+    crosshead: bool = False
     x0: float = 0.0
     x1: float = 0.0
     top: float = 0.0
@@ -126,9 +129,12 @@ class _Page:
         stacks = [stack.measured() for stack in self._split(self._stacks())]
         for stack in stacks:
             stack.head = self._is_head(stack)
+        self._demote(stacks)
         self.heads = self._head_groups([stack for stack in stacks if stack.head])
         columns = self._columns([stack for stack in stacks if not stack.head])
         self.columns, loose = self._parted(columns)
+        loose += self._bylines()
+        self._bridge()
         found = self._headed(self._chains())
         self._give_homes(found, loose)
         return _printed_order(found)
@@ -196,8 +202,34 @@ class _Page:
     def _is_head(self, stack: Stack) -> bool:
         if any(line.vertical for line in stack.lines):
             return stack.size >= HEAD * self.body
-        few = len(stack.lines) <= _HEAD_LINES or stack.size >= _HUGE * self.body
-        return stack.size >= HEAD * self.body and few and stack.length <= _HEAD_LENGTH
+        if stack.size >= _HUGE * self.body:
+            return stack.length <= _HEAD_LENGTH
+        prose = any("。" in line.text for line in stack.lines)
+        return stack.size >= HEAD * self.body and len(stack.lines) <= _HEAD_LINES and stack.length <= _HEAD_LENGTH and not prose
+
+    def _demote(self, stacks: list[Stack]) -> None:
+        """Find the crossheads among what is larger than the text: a little larger, in a column, between what they part."""
+        text = [stack for stack in stacks if not stack.head]
+        ends = {stack.lines[-1].last: stack for stack in text}
+        begins = {stack.lines[0].first: stack for stack in text}
+        for head in stacks:
+            if not head.head or head.lines[0].vertical or len(head.lines) > _CROSSHEAD_LINES:
+                continue
+            in_stream = ends.get(head.lines[0].first - 1), begins.get(head.lines[-1].last + 1)
+            for above, below in (in_stream, (self._next(head, text, -1), self._next(head, text, 1))):
+                if above is not None and below is not None and _parts(head, above, below):
+                    head.head, head.crosshead = False, True
+                    break
+
+    def _next(self, head: Stack, text: list[Stack], way: int) -> Stack | None:
+        """Return the text right above (-1) or below (1) a stack, in its column."""
+        near = [
+            (gap, k)
+            for k, stack in enumerate(text)
+            if _inside(head, stack)
+            and -0.5 * stack.size < (gap := stack.top - head.bottom if way > 0 else head.top - stack.bottom) < 1.6 * stack.pitch
+        ]
+        return text[min(near)[1]] if near else None
 
     # headlines
 
@@ -239,6 +271,7 @@ class _Page:
             if above:
                 column = max(above, key=lambda column: column.bottom)
                 column.lines += stack.lines
+                column.crosshead = column.crosshead and stack.crosshead
                 column.measured()
             else:
                 found.append(stack)
@@ -252,6 +285,8 @@ class _Page:
         inside = column.x0 - _AROUND * em <= stack.x0 and stack.x1 <= column.x1 + _AROUND * em
         around = stack.x0 - _AROUND * em <= column.x0 and column.x1 <= stack.x1 + _AROUND * em
         settled = _is_settled(column) if inside else _is_settled(stack)
+        if column.crosshead or stack.crosshead:
+            settled = True
         if not (inside or around) or not settled or not _is_flush(column, stack, em):
             return False
         if _is_settled(column) and _is_settled(stack) and (abs(column.x0 - stack.x0) > _AROUND * em or abs(column.x1 - stack.x1) > _AROUND * em):
@@ -272,6 +307,42 @@ class _Page:
             short = len(column.lines) <= 2 and not any(_same_column(column, other) for other in columns if len(other.lines) > 2)  # noqa: PLR2004 - a byline has a line or two
             (loose if small or short else main).append(column)
         return main, loose
+
+    def _bylines(self) -> list[Stack]:
+        """Take bylines off the columns: a first line that is centred, and stands above the line that the columns beside begin on."""
+        found = []
+        for column in self.columns:
+            if len(column.lines) < 3 or not _is_centred(column.lines[0], column):  # noqa: PLR2004 - a byline, and lines below it
+                continue
+            second = column.lines[1].base
+            beside = (o for o in self.columns if o is not column and _same_width(column, o) and _beside(column, o))
+            if any(abs(other.lines[0].base - second) < _LEVEL * column.pitch for other in beside):
+                found.append(Stack([column.lines[0]]).measured())
+                del column.lines[0]
+                column.measured()
+        return found
+
+    def _bridge(self) -> None:
+        """Join two columns below each other where a picture stands between: the columns beside them run past it."""
+        for column in sorted(self.columns, key=lambda column: column.top):
+            while column in self.columns:
+                below = next((other for other in self.columns if self._is_bridged(column, other)), None)
+                if below is None:
+                    break
+                column.lines += below.lines
+                column.measured()
+                self.columns.remove(below)
+
+    def _is_bridged(self, one: Stack, two: Stack) -> bool:
+        em = one.size
+        if one is two or two.size > _SAME * em or em > _SAME * two.size or two.top <= one.bottom:
+            return False
+        if abs(one.x0 - two.x0) > _AROUND * em or abs(one.x1 - two.x1) > _AROUND * em or self._anything_between(one, two):
+            return False
+        if self._own_head(two):
+            return False
+        along = (o for o in self.columns if o is not one and o is not two and _beside(one, o) and _same_width(one, o))
+        return any(o.top < one.bottom and o.bottom > two.top and o.size < _SAME * em and em < _SAME * o.size for o in along)
 
     # columns to stories
 
@@ -412,6 +483,7 @@ class _Page:
             x0, _, x1, _ = group.box()
             left, right = min(c.x0 for c in chain[a:b]), max(c.x1 for c in chain[a:b])
             off = min(abs(x0 + x1 - left - right) / 2, abs(x0 - left)) / self.body
+            total += sum(6.0 for c in chain[a:b] if not self._heads_column(group, c) and any(self._heads_column(g, c) for g in groups))
             total += min(off, 12.0) + (4.0 if x0 < left - self.body or x1 > right + self.body else 0.0)
         return total
 
@@ -480,7 +552,7 @@ class _Page:
         if not story.heads or story.heads[0].lines[0].vertical:
             return False
         head = story.heads[0]
-        near = -0.3 * head.size < head.top - stack.bottom < 0.9 * head.size and stack.size > 0.97 * self.body and len(stack.lines) <= 2  # noqa: PLR2004
+        near = -0.3 * head.size < head.top - stack.bottom < 0.9 * head.size and stack.size > 0.97 * self.body and len(stack.lines) <= 4  # noqa: PLR2004
         aligned = abs(stack.centre - head.centre) < self.body or abs(stack.x0 - head.x0) < 0.5 * self.body
         return near and aligned and not self._ruled(stack.lines[-1], head.lines[0])
 
@@ -492,7 +564,30 @@ class _Page:
 def _sizes_fit(one: Stack, two: Stack) -> bool:
     """Say whether two stacks are set in one size, but for a crosshead that is a little larger."""
     small, large = sorted((one, two), key=lambda stack: stack.size)
+    if large.crosshead:
+        return large.size < _LARGEST_CROSSHEAD * small.size
     return large.size < _SAME * small.size or (large.size < _SIZE * small.size and len(large.lines) == 1 and large.length <= _CROSSHEAD)
+
+
+def _is_centred(line: Line, column: Stack) -> bool:
+    left, right = line.x0 - column.x0, column.x1 - line.x1
+    return abs(left - right) < column.size and left > 0.4 * column.size and not abs(left - 2 * column.size) < 0.3 * column.size
+
+
+def _beside(one: Stack, two: Stack) -> bool:
+    """Say whether two columns are neighbours, on whichever side."""
+    return -0.5 * one.size < max(two.x0 - one.x1, one.x0 - two.x1) < _GUTTER * one.size
+
+
+def _inside(one: Stack, column: Stack) -> bool:
+    return column.x0 - _AROUND * column.size < one.x0 and one.x1 < column.x1 + _AROUND * column.size
+
+
+def _parts(head: Stack, above: Stack, below: Stack) -> bool:
+    """Say whether a line stands between two stretches of one text."""
+    same = above.size < _SAME * below.size and below.size < _SAME * above.size
+    column = _inside(head, below) or _inside(head, above)
+    return same and column and head.size < _LARGEST_CROSSHEAD * above.size and abs(above.x1 - above.x0 - below.x1 + below.x0) < 2.5 * above.size
 
 
 def _is_settled(stack: Stack) -> bool:

@@ -64,9 +64,11 @@ def weights() -> Weights:
     return Weights(arrays, dilations, pooled, temperature)
 
 
-def label(features: Features) -> Path:
-    """Return the best path of labels over a page."""
+def label(features: Features, more: Array | None = None) -> Path:
+    """Return the best path of labels over a page; `more` (pieces, labels) is added to the scores, where there is more evidence."""
     scores = emissions(features, weights()) + doubts(features)
+    if more is not None:
+        scores = scores + more
     labels = best_path(scores)
     return Path(labels, certainty(scores, weights().temperature)[np.arange(len(labels)), labels])
 
@@ -83,20 +85,21 @@ def doubts(features: Features) -> Array:
     return np.where(against, np.float32(-DOUBT), np.float32(0))
 
 
-def evidence(features: Features, path: Path) -> NDArray[np.float64]:
+def evidence(features: Features, path: Path, more: Array | None = None) -> NDArray[np.float64]:
     """Return how much each group of features speaks for the label that each piece got, shape (groups, pieces).
 
     It is what the probability of the label loses when the group says, of every piece, only what is usual (occlusion,
     Zeiler & Fergus 2014): positive for what spoke for the label, negative for what spoke against it.
     """
     net = weights()
+    fixed = doubts(features) if more is None else doubts(features) + more
     usual = net.arrays["mu"].mean(axis=0)
     chosen = (np.arange(len(path.labels)), path.labels)
     lost = []
     for columns in features.groups.values():
         rows = features.rows.copy()
         rows[:, columns] = usual[columns]
-        lost.append(path.sure - certainty(emissions(replace(features, rows=rows), net) + doubts(features), net.temperature)[chosen])
+        lost.append(path.sure - certainty(emissions(replace(features, rows=rows), net) + fixed, net.temperature)[chosen])
     return np.stack(lost)
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _ABOUT = """Turn the page text of newspapers into article records and datasets.
 
-  corpus convert page.txt                  read the articles of a page
+  corpus convert page.txt                  read the articles of a page: text, PDF, ALTO or hOCR
   corpus build pages/ --out data           make a dataset of a folder of pages
   corpus check data --source pages/        check it, character by character
   corpus push data ORG/NAME                publish it on the Hugging Face hub, and
@@ -31,7 +31,7 @@ _EXIT_CODES = """exit codes:
   5    the hub cannot be reached, or went on failing: run the same command again
   130  interrupted"""
 
-_FILES = "a file, a folder (every .txt in it), a glob in quotes, or - for standard input"
+_FILES = "a file (text, PDF, ALTO or hOCR), a folder (every one in it), a glob in quotes, or - for standard input"
 _ENCODING = "encoding of the files, as utf-8, gb18030, big5, utf-16 (default: recognised, file by file)"
 
 
