@@ -52,15 +52,16 @@ def convert_files(*paths: str | Path, encoding: str | None = None) -> Iterator[P
     """Yield the pages of files, folders and globs: page text, PDF, ALTO, hOCR, each page of a file for itself.
 
     Raises:
-        InputError: at the first that cannot be read; to go on after it, build a dataset.
+        InputError: if one cannot be read, where its turn comes; what stands for nothing comes first.
 
     """
     given = expand(paths)
-    for result in (*given.bad, *given.found):
-        found = page(result, encoding=encoding) if isinstance(result, Source) else result
-        if isinstance(found, InputError):
-            raise found
-        yield found
+    for error in given.bad:
+        raise error
+    for result in pages(given.found, encoding=encoding):
+        if isinstance(result, InputError):
+            raise result
+        yield result
 
 
 def _in_processes(work: Callable[[Source], Result], sources: Iterator[Source], workers: int) -> Iterator[Result]:

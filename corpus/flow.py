@@ -13,8 +13,6 @@ from itertools import combinations, pairwise
 from statistics import median
 from typing import TYPE_CHECKING, Final
 
-from corpus import chars
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
@@ -27,6 +25,7 @@ _HEAD_LINES: Final = 8
 _HEAD_LENGTH: Final = 120
 _HUGE: Final = 1.5
 _FEW: Final = 5
+_MOST_COLUMNS: Final = 300
 _SIZE: Final = 1.12
 _SAME: Final = 1.04
 _CROSSHEAD: Final = 20
@@ -133,8 +132,9 @@ class _Page:
         self.heads = self._head_groups([stack for stack in stacks if stack.head])
         columns = self._columns([stack for stack in stacks if not stack.head])
         self.columns, loose = self._parted(columns)
-        loose += self._bylines()
-        self._bridge()
+        if len(self.columns) <= _MOST_COLUMNS:
+            loose += self._bylines()
+            self._bridge()
         found = self._headed(self._chains())
         self._give_homes(found, loose)
         return _printed_order(found)
@@ -289,7 +289,11 @@ class _Page:
             settled = True
         if not (inside or around) or not settled or not _is_flush(column, stack, em):
             return False
-        if _is_settled(column) and _is_settled(stack) and (abs(column.x0 - stack.x0) > _AROUND * em or abs(column.x1 - stack.x1) > _AROUND * em):
+        if (
+            _is_settled(column)
+            and _is_settled(stack)
+            and (abs(column.x0 - stack.x0) > _AROUND * em or abs(column.x1 - stack.x1) > _AROUND * em)
+        ):
             return False
         if self._ruled(column.lines[-1], stack.lines[0]):
             return False
@@ -301,7 +305,8 @@ class _Page:
 
     def _parted(self, columns: list[Stack]) -> tuple[list[Stack], list[Stack]]:
         """Part what is set as a column from what stands loose: a line or two that fill no column, small print."""
-        main, loose = [], []
+        main: list[Stack] = []
+        loose: list[Stack] = []
         for column in columns:
             small = column.size < 0.93 * self.body and len(column.lines) <= _FEW
             short = len(column.lines) <= 2 and not any(_same_column(column, other) for other in columns if len(other.lines) > 2)  # noqa: PLR2004 - a byline has a line or two
@@ -347,7 +352,9 @@ class _Page:
     # columns to stories
 
     def _chains(self) -> list[list[Stack]]:
-        """Return the columns of each story."""
+        """Return the columns of each story; a page of more columns than any paper has is left as it is."""
+        if len(self.columns) > _MOST_COLUMNS:
+            return [[column] for column in sorted(self.columns, key=lambda column: (column.top, column.x0))]
         order = sorted(self.columns, key=lambda column: column.lines[0].first)
         self.next_in_stream = {id(a): id(b) for a, b in pairwise(order)}
         self.row_head = self._row_heads()
@@ -360,7 +367,7 @@ class _Page:
         by_id = {id(column): column for column in self.columns}
         follower = _joined(sorted(pairs, key=lambda pair: (-pair[0], by_id[pair[1]].top, by_id[pair[1]].x0)))
         led = set(follower.values())
-        chains = []
+        chains: list[list[Stack]] = []
         for column in sorted(self.columns, key=lambda column: (column.top, column.x0)):
             if id(column) in led:
                 continue
@@ -381,7 +388,12 @@ class _Page:
         if across > 0.5 * min(one.x1 - one.x0, two.x1 - two.x0):
             if two.top < one.bottom - 0.5 * em or self._anything_between(one, two) or self.row_head[id(two)]:
                 return None
-            return shared + (0.5 if two.top - one.bottom < _APART * one.pitch else -2.0) + (1.0 if _same_width(one, two) else -1.0) - self._rules_between(one, two)
+            return (
+                shared
+                + (0.5 if two.top - one.bottom < _APART * one.pitch else -2.0)
+                + (1.0 if _same_width(one, two) else -1.0)
+                - self._rules_between(one, two)
+            )
         if two.x0 < one.x1 - 0.5 * em or two.x0 - one.x1 > _GUTTER * em or overlap(one.top, one.bottom, two.top, two.bottom) <= 0:
             return None
         if self._column_between(one, two):
@@ -403,7 +415,7 @@ class _Page:
         if short:
             return 0.3 if begins else -2.0
         if ended:
-            return 0.3 if begins else 0.3
+            return 0.3
         return -3.0 if begins else 2.5
 
     def _stream(self, one: Stack, two: Stack) -> float:
@@ -587,7 +599,12 @@ def _parts(head: Stack, above: Stack, below: Stack) -> bool:
     """Say whether a line stands between two stretches of one text."""
     same = above.size < _SAME * below.size and below.size < _SAME * above.size
     column = _inside(head, below) or _inside(head, above)
-    return same and column and head.size < _LARGEST_CROSSHEAD * above.size and abs(above.x1 - above.x0 - below.x1 + below.x0) < 2.5 * above.size
+    return (
+        same
+        and column
+        and head.size < _LARGEST_CROSSHEAD * above.size
+        and abs(above.x1 - above.x0 - below.x1 + below.x0) < 2.5 * above.size
+    )
 
 
 def _is_settled(stack: Stack) -> bool:
@@ -657,7 +674,7 @@ def _printed_order(found: list[Story]) -> list[Story]:
     order = []
     while left:
         free = [(story, box) for story, box in left if not any(_is_above(other, box) for _, other in left if other is not box)]
-        story, box = min(free or left, key=lambda pair: (pair[1][0], pair[1][1]))
+        story, _ = min(free or left, key=lambda pair: (pair[1][0], pair[1][1]))
         order.append(story)
         left = [pair for pair in left if pair[0] is not story]
     return order
@@ -665,8 +682,3 @@ def _printed_order(found: list[Story]) -> list[Story]:
 
 def _is_above(one: tuple[float, float, float, float], two: tuple[float, float, float, float]) -> bool:
     return overlap(one[0], one[2], two[0], two[2]) > 0 and (one[1] + one[3]) < (two[1] + two[3]) and one[1] < two[1]
-
-
-def is_end(text: str) -> bool:
-    """Say whether a line ends a sentence."""
-    return text[-1] in chars.STOPS

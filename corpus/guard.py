@@ -61,6 +61,11 @@ class Reader:
         self._process: subprocess.Popen[bytes] | None = None
         self._lock = threading.Lock()
 
+    def bound(self, seconds: float, memory: int) -> None:
+        """Set the time and the memory that a page may take; the process begins anew."""
+        self.close()
+        self._seconds, self._memory = seconds, memory
+
     def ask(self, wanted: dict[str, Any], place: str) -> dict[str, Any]:
         """Return what the process answers.
 
@@ -71,7 +76,7 @@ class Reader:
         with self._lock:
             process = self._started()
             late = threading.Event()
-            timer = threading.Timer(self._seconds, lambda: (late.set(), process.kill()))
+            timer = threading.Timer(self._seconds, _stop, (process, late))
             timer.start()
             try:
                 answer = _exchange(process, wanted)
@@ -94,7 +99,12 @@ class Reader:
         if self._process is None or self._process.poll() is not None:
             self._end()
             command = [sys.executable, "-m", "corpus.guard", str(self._memory)]
-            environment = {**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+            environment = {
+                **os.environ,
+                "OMP_NUM_THREADS": "1",
+                "OPENBLAS_NUM_THREADS": "1",
+                "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
+            }
             self._process = subprocess.Popen(  # noqa: S603 - our own command
                 command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment
             )
@@ -108,6 +118,11 @@ class Reader:
             for pipe in (process.stdin, process.stdout):
                 if pipe is not None:
                     _close(pipe)
+
+
+def _stop(process: subprocess.Popen[bytes], late: threading.Event) -> None:
+    late.set()
+    process.kill()
 
 
 def _close(pipe: IO[bytes]) -> None:
@@ -134,7 +149,14 @@ def _exchange(process: subprocess.Popen[bytes], wanted: dict[str, Any]) -> dict[
 def _died(place: str, seconds: float, *, late: bool) -> InputError:
     if late:
         return InputError(place, f"reading it took longer than {seconds:g} seconds", help="it may be damaged: bring its text")
-    return InputError(place, "the PDF reader broke down on it", help="it may be damaged: try to repair it with qpdf or mutool, or bring its text")
+    return InputError(
+        place, "the PDF reader broke down on it", help="it may be damaged: try to repair it with qpdf or mutool, or bring its text"
+    )
+
+
+def set_bounds(seconds: float = SECONDS, memory: int = MEMORY) -> None:
+    """Set the time and the memory that a page may take from now on."""
+    _reader().bound(seconds, memory)
 
 
 @cache
@@ -163,7 +185,7 @@ def _answer(shelf: _Shelf, wanted: dict[str, Any]) -> dict[str, Any]:
         return {"error": (place, "an optional package is needed to read it", error.help)}
     except CorpusError as error:
         return {"error": (error.place, error.problem, error.help)}
-    except MemoryError:
+    except (MemoryError, OSError):  # the system says the one or the other when there is no more
         return {"error": (place, "reading it takes more memory than a page may", "it may be damaged: bring its text")}
     except Exception as error:  # noqa: BLE001 - whatever a hostile file brings about must be reported, and the next page read
         return {"error": (place, f"it cannot be read: {type(error).__name__}", "it may be damaged: bring its text")}
@@ -174,19 +196,29 @@ class _Shelf(ExitStack):
 
     def __init__(self) -> None:
         super().__init__()
-        self._path: Path | None = None
+        self._key: tuple[Path, int, int] | None = None
         self._document: prints.Document | None = None
         self._taken = 0
 
     def take(self, path: Path, place: str) -> prints.Document:
         """Return a file, opened."""
         self._taken += 1
-        if self._document is None or path != self._path or self._taken % _REOPENED == 0:
+        key = _key(path)
+        if self._document is None or key is None or key != self._key or self._taken % _REOPENED == 0:
             self.close()
             self._document = None
             self._document = self.enter_context(prints.opened(path, place))
-            self._path = path
+            self._key = key
         return self._document
+
+
+def _key(path: Path) -> tuple[Path, int, int] | None:
+    """Return what changes when a file does."""
+    try:
+        about = path.stat()
+    except OSError:
+        return None
+    return path, about.st_mtime_ns, about.st_size
 
 
 def _bound(memory: int) -> None:

@@ -78,7 +78,7 @@ def library() -> Any:  # noqa: ANN401 - a module that may not be installed
     """Return pypdfium2, or say how to install it."""
     try:
         import pypdfium2  # noqa: PLC0415
-        import pypdfium2.raw  # noqa: PLC0415, F401
+        import pypdfium2.raw  # noqa: PLC0415
     except ImportError as error:
         what = "reading a PDF"
         raise MissingExtraError(what, "pdf") from error
@@ -242,7 +242,7 @@ def _table(raw: Any, text: Any, count: int) -> tuple[Floats, NDArray[np.bool_], 
         em, angle, font, weight, invisible = objects[key]
         raw.FPDFText_GetCharOrigin(text, i, x, y)
         raw.FPDFText_GetLooseCharBox(text, i, box)
-        bad = code == 0 or code == _REPLACEMENT or raw.FPDFText_HasUnicodeMapError(text, i) == 1
+        bad = code in {0, _REPLACEMENT} or raw.FPDFText_HasUnicodeMapError(text, i) == 1
         for char in _characters(_REPLACEMENT if bad else code):
             rows.append((char, x.value, y.value, box.left, box.bottom, box.right, box.top, em, angle, font, weight, key))
             hidden.append(invisible)
@@ -285,7 +285,23 @@ def _shown(table: Floats, frame: _Frame, drawn: tuple[Floats, Floats], size: tup
     turn = (np.round(-table[:, 8] / (math.pi / 2)).astype(np.int64) + frame.quarter) % 4
     code = table[:, 0].astype(np.int64)
     _spread(box, x, table)
-    return Ink(code, *box.T, x, y, em, turn, table[:, 9].astype(np.int64), table[:, 10].astype(np.int64), *drawn, *size)
+    return Ink(
+        code,
+        box[:, 0],
+        box[:, 1],
+        box[:, 2],
+        box[:, 3],
+        x,
+        y,
+        em,
+        turn,
+        table[:, 9].astype(np.int64),
+        table[:, 10].astype(np.int64),
+        drawn[0],
+        drawn[1],
+        size[0],
+        size[1],
+    )
 
 
 def _spread(box: Floats, x: Floats, table: Floats) -> None:

@@ -179,7 +179,8 @@ def _with_lines(scan: Scan, found: Iterable[tuple[list[tuple[str, Box]], float]]
 
 def _line(words: list[tuple[str, Box]], size: float, place: int) -> Line:
     """Return the words of a line as a line; there is a space where Latin words meet."""
-    text, edges = "", []
+    text = ""
+    edges: list[float] = []
     for word, (x0, _, x1, _) in words:
         if text and ord(text[-1]) < _LATIN and ord(word[0]) < _LATIN:
             edges.append(edges[-1])
@@ -207,6 +208,6 @@ def _evened(lines: list[Line]) -> list[Line]:
     """Give lines that are about as large as most of the text the same size."""
     usual = median([line.size for line in lines for _ in range(len(line.text))]) if lines else 0.0
     for line in lines:
-        if 0.85 * usual < line.size < 1.15 * usual:  # noqa: PLR2004 - how exactly OCR measures
+        if 0.85 * usual < line.size < 1.15 * usual:
             line.size = usual
     return lines

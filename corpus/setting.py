@@ -6,7 +6,7 @@ The order of the glyphs in the file is a hint only: lines are found by where the
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING, Final
@@ -27,7 +27,7 @@ _CJK: Final = 0x2E80
 _GAP: Final = 0.35
 _GAP_IN_STREAM: Final = 1.6
 _BACK: Final = 0.6
-_SPACE: Final = 0.22
+_SPACE: Final = 0.18
 _LETTER_SPACE: Final = 0.13
 _PITCH: Final = 2.1
 _COLUMN: Final = 0.35
@@ -105,9 +105,21 @@ def _turned(ink: Ink, turns: int) -> Ink:
         return np.stack([np.minimum(x0, x1), np.minimum(y0, y1), np.maximum(x0, x1), np.maximum(y0, y1)])
 
     x, y = point(ink.x, ink.y)
-    box = boxes(ink.left, ink.top, ink.right, ink.bottom)
-    drawn = (boxes(*shapes.T).T for shapes in (ink.rules, ink.pictures))
-    return type(ink)(ink.code, *box, x, y, ink.size, (ink.turn - turns) % 4, ink.font, ink.weight, *drawn, width, height)
+    left, top, right, bottom = boxes(ink.left, ink.top, ink.right, ink.bottom)
+    return replace(
+        ink,
+        left=left,
+        top=top,
+        right=right,
+        bottom=bottom,
+        x=x,
+        y=y,
+        turn=(ink.turn - turns) % 4,
+        rules=boxes(*ink.rules.T).T,
+        pictures=boxes(*ink.pictures.T).T,
+        width=width,
+        height=height,
+    )
 
 
 def lines(ink: Ink) -> list[Line]:
@@ -123,7 +135,8 @@ def _right(ink: Ink) -> Floats:
     """Return where each glyph ends: a full character is an em wide, a mark at least half, whatever box its font gives it."""
     full = np.where(_marks(ink.code), 0.5, np.where(ink.code >= _CJK, 0.95, 0.0)) * (ink.turn == 0)
     mark = np.minimum(ink.right, ink.x + 0.5 * ink.size)
-    return np.maximum(np.where(_marks(ink.code), mark, ink.right), ink.x + full * ink.size)
+    found: Floats = np.maximum(np.where(_marks(ink.code), mark, ink.right), ink.x + full * ink.size)
+    return found
 
 
 def _marks(code: Ints) -> NDArray[np.bool_]:
@@ -232,9 +245,7 @@ def _line(ink: Ink, run: _Run) -> Line:
     y0, y1 = float(ink.top[glyphs].min()), float(ink.bottom[glyphs].max())
     y0, y1 = min(y0, run.base - 0.85 * size), max(y1, run.base + 0.1 * size)
     text, edges = _text(ink, glyphs, right, size)
-    return Line(
-        text, x0, y0, x1, y1, run.base, size, min(glyphs), max(glyphs), _weight(ink, glyphs), edges=[*edges, x1], glyphs=glyphs
-    )
+    return Line(text, x0, y0, x1, y1, run.base, size, min(glyphs), max(glyphs), _weight(ink, glyphs), edges=[*edges, x1], glyphs=glyphs)
 
 
 def _weight(ink: Ink, glyphs: list[int]) -> float:

@@ -24,7 +24,7 @@ settings.load_profile("busy")
 def by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
     """Convert pages by hand: these tests are not about the converter."""
 
-    def convert(text: str, *, source: str = "", encoding: str = "utf-8") -> Page:
+    def convert(text: str, *, source: str = "", encoding: str = "utf-8", sheet: object = None) -> Page:  # noqa: ARG001 - as it is called
         page = makers.page(source, title=[*text.split("\n"), "", "", ""][2])
         return page.model_copy(update={"encoding": encoding})
 

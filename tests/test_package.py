@@ -18,6 +18,7 @@ LAYERS = """
     phrases names roles jumps datelines bylines fields
     measures lines labels features model seams assembly
     affinity fragments columns joins order
+    ink setting flow sheets evidence scans prints guard
     pages words
     ledger spacing glyphs cleanup
     encodings sources batch

@@ -173,9 +173,11 @@ def _article(page: _Page, article: dict[str, Any], span: int, family: str, zones
     if picture == "inside":
         body = body.replace("</p>", f'</p><div style="break-inside:avoid">{shown}</div>', 1)
     byline = f'<div style="text-align:center">本报记者 {rng.choice(_NAMES)}</div>' if rng.random() < 0.2 else ""  # noqa: PLR2004
-    text = f'<div class="body" id="b{number}" style="column-count:{columns};{"column-rule:1px solid #999" if rng.random() < 0.2 else ""}">{body}</div>'  # noqa: PLR2004
+    ruled = "column-rule:1px solid #999" if rng.random() < 0.2 else ""  # noqa: PLR2004
+    text = f'<div class="body" id="b{number}" style="column-count:{columns};{ruled}">{body}</div>'
     above = f'<div style="border:1px solid #000;padding:4px;margin-bottom:6px">{html.escape(summary)}</div>' if summary else ""
-    text = f'<div style="flex:1;min-width:0">{above}{shown if picture == "above" else ""}{byline}{text}{shown if picture == "below" else ""}</div>'
+    over, under = (shown if picture == place else "" for place in ("above", "below"))
+    text = f'<div style="flex:1;min-width:0">{above}{over}{byline}{text}{under}</div>'
     head, lines = _head(page, article, style, width)
     zones += [f"b{number}", f"h{number}"]
     flow = {"side": "row", "vertical": "row", "side-right": "row-reverse", "vertical-right": "row-reverse"}.get(style, "column")
@@ -190,7 +192,7 @@ def _article(page: _Page, article: dict[str, Any], span: int, family: str, zones
 
 def _body(paragraphs: Sequence[str]) -> str:
     return "".join(
-        f'<p{" class=x" if len(text) <= _CROSSHEAD and not _ENDED.search(text) else ""}>{html.escape(text)}</p>' for text in paragraphs
+        f"<p{' class=x' if len(text) <= _CROSSHEAD and not _ENDED.search(text) else ''}>{html.escape(text)}</p>" for text in paragraphs
     )
 
 
@@ -227,7 +229,11 @@ def _read(path: Path, since: str, before: str) -> list[dict[str, Any]]:
     """Return the articles of some dates that are neither very short nor very long."""
     found = []
     for line in path.read_text(encoding="utf-8").splitlines():
-        article = {key: value for key, value in json.loads(line).items() if key in {"date", "kicker", "title", "subtitle", "paragraphs", "language"}}
+        article = {
+            key: value
+            for key, value in json.loads(line).items()
+            if key in {"date", "kicker", "title", "subtitle", "paragraphs", "language"}
+        }
         article["paragraphs"] = [" ".join(text.split()) for text in article["paragraphs"] if text.strip()]
         for part in ("kicker", "title", "subtitle"):
             article[part] = " ".join((article.get(part) or "").split())
