@@ -245,7 +245,20 @@ def _line(ink: Ink, run: _Run) -> Line:
     y0, y1 = float(ink.top[glyphs].min()), float(ink.bottom[glyphs].max())
     y0, y1 = min(y0, run.base - 0.85 * size), max(y1, run.base + 0.1 * size)
     text, edges = _text(ink, glyphs, right, size)
-    return Line(text, x0, y0, x1, y1, run.base, size, min(glyphs), max(glyphs), _weight(ink, glyphs), edges=[*edges, x1], glyphs=glyphs)
+    return Line(
+        text,
+        x0,
+        y0,
+        x1,
+        y1,
+        run.base,
+        size,
+        min(glyphs),
+        max(glyphs),
+        _weight(ink, glyphs),
+        edges=[*edges, max(x1, float(ink.right[glyphs[-1]]))],
+        glyphs=glyphs,
+    )
 
 
 def _weight(ink: Ink, glyphs: list[int]) -> float:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import io
+import sys
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 FONT = "STSong-Light"
 WIDTH, HEIGHT = 595, 842
@@ -91,3 +90,7 @@ def picture() -> io.BytesIO:
     Image.new("L", (40, 40), 128).save(data, "PNG")
     data.seek(0)
     return data
+
+
+if __name__ == "__main__":
+    whole(Path(sys.argv[1]))
