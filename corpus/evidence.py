@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
 
 PARTS: Final = 4
+RULED_OUT: Final = 8.0
+HEADLINE: Final = frozenset({"kicker", "title", "subtitle"})
 _BOLD: Final = 600
 _ALIGNED: Final = 0.5
 _INDENTED: Final = 1.2
@@ -43,7 +45,22 @@ def scores(sheet: Sheet, pieces: Sequence[Piece]) -> Floats:
     if not pieces:
         return np.zeros((0, len(LABELS)), np.float32)
     found: Floats = forward(windows(features(sheet, pieces)), weights())[-1]
-    return found
+    return found + certain(sheet, pieces)
+
+
+def certain(sheet: Sheet, pieces: Sequence[Piece]) -> Floats:
+    """Return what is taken off the scores of labels that the print rules out, shape (pieces, labels).
+
+    A line of a headline below one of the same size goes on with it, and a headline over columns is no furniture.
+    """
+    goes_on = np.array([label.role in HEADLINE and not label.begins for label in LABELS])
+    furniture = np.array([label.role == "furniture" for label in LABELS])
+    headed = {row.story for row in sheet.rows if row.part == 2}  # noqa: PLR2004 - the columns
+    off = np.zeros((len(pieces), len(LABELS)), bool)
+    for k, (row, before, _) in enumerate(_rows_of(sheet, pieces)):
+        if row.part == 0 and row.story in headed:
+            off[k] = ~goes_on if before is not None and before.stack == row.stack else furniture
+    return np.where(off, np.float32(-RULED_OUT), np.float32(0))
 
 
 def forward(x: Floats, w: dict[str, Floats]) -> tuple[Floats, Floats]:

@@ -72,9 +72,12 @@ def read(folders: Sequence[Path]) -> tuple[list[Example], int, str]:
 
 
 def example(sheet: Sheet, facts: dict[str, object]) -> Example | None:
-    """Return a page as an example; None if no legal chain of labels runs through it."""
+    """Return a page as an example; None if a text of the gold is not on it, or no legal chain of labels runs through it."""
     pieces = lines.pieces(sheet.text)
-    page = align(sheet.text, facts).units
+    aligned = align(sheet.text, facts)
+    if aligned.missed:  # what is not found would be learned as furniture
+        return None
+    page = aligned.units
     composed = units.compose(page)
     own = lines.pieces(composed.text)
     if len(own) != len(pieces) or not pieces:
