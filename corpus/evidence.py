@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 PARTS: Final = 4
 RULED_OUT: Final = 8.0
+LARGE: Final = 1.35
 HEADLINE: Final = frozenset({"kicker", "title", "subtitle"})
 _BOLD: Final = 600
 _ALIGNED: Final = 0.5
@@ -56,10 +57,14 @@ def certain(sheet: Sheet, pieces: Sequence[Piece]) -> Floats:
     goes_on = np.array([label.role in HEADLINE and not label.begins for label in LABELS])
     furniture = np.array([label.role == "furniture" for label in LABELS])
     headed = {row.story for row in sheet.rows if row.part == 2}  # noqa: PLR2004 - the columns
+    body = flow.body_size(row.line for row in sheet.rows)
     off = np.zeros((len(pieces), len(LABELS)), bool)
     for k, (row, before, _) in enumerate(_rows_of(sheet, pieces)):
         if row.part == 0 and row.story in headed:
-            off[k] = ~goes_on if before is not None and before.stack == row.stack else furniture
+            if before is not None and before.stack == row.stack:
+                off[k] = ~goes_on
+            elif row.line.size > LARGE * body:
+                off[k] = furniture
     return np.where(off, np.float32(-RULED_OUT), np.float32(0))
 
 

@@ -8,10 +8,12 @@ the columns that it heads, or beside them. What is left, bylines, boxes and capt
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import combinations, pairwise
 from statistics import median
 from typing import TYPE_CHECKING, Final
+
+from corpus import phrases
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -36,6 +38,9 @@ _BREAK: Final = 1.35
 _AROUND: Final = 0.7
 _INDENT: Final = 1.2
 _GUTTER: Final = 5.0
+_PICTURE: Final = 14.0
+_BETWEEN_VERTICAL: Final = 0.8
+_CAPTION: Final = 1.8
 _LEVEL: Final = 0.6
 _APART: Final = 3.5
 _ENDS: Final = frozenset("。！？…”』」）)!?.：:；;—")
@@ -95,11 +100,11 @@ class Story:
         return min(s.x0 for s in stacks), min(s.top for s in stacks), max(s.x1 for s in stacks), max(s.bottom for s in stacks)
 
 
-def stories(lines: Sequence[Line], rules: Floats) -> list[Story]:
+def stories(lines: Sequence[Line], rules: Floats, pictures: Floats) -> list[Story]:
     """Return the stories of a page, in printed order; each line is in exactly one."""
     if not lines:
         return []
-    return _Page(lines, rules).stories()
+    return _Page(lines, rules, pictures).stories()
 
 
 def body_size(lines: Iterable[Line]) -> float:
@@ -118,8 +123,9 @@ def overlap(a0: float, a1: float, b0: float, b1: float) -> float:
 class _Page:
     """Finds the stories of one page."""
 
-    def __init__(self, lines: Sequence[Line], rules: Floats) -> None:
+    def __init__(self, lines: Sequence[Line], rules: Floats, pictures: Floats) -> None:
         self.lines = lines
+        self.pictures = [box for box in pictures.tolist() if not any(_holds(box, line) for line in lines)]
         self.body = body_size(lines)
         wide = (rules[:, 2] - rules[:, 0]) > (rules[:, 3] - rules[:, 1])
         self.level, self.upright = rules[wide].tolist(), rules[~wide].tolist()
@@ -170,8 +176,9 @@ class _Page:
             return False
         inside = stack.x0 - _AROUND * em <= line.x0 and line.x1 <= stack.x1 + _AROUND * em
         around = line.x0 - _AROUND * em <= stack.x0 and stack.x1 <= line.x1 + _AROUND * em
-        flush = abs(line.x0 - stack.x0) < 2.6 * em and len(stack.lines) <= 2  # noqa: PLR2004 - a crosshead and an indented line
-        if not (inside or ((around or flush) and not _is_settled(stack))):
+        flush = abs(line.x0 - stack.x0) < 2.6 * em and len(stack.lines) <= 3  # noqa: PLR2004 - an end, a crosshead, an indented line
+        settled = _is_settled(stack) and len(stack.lines) > 3  # noqa: PLR2004 - short lines may be as wide as each other by chance
+        if not (inside or ((around or flush) and not settled)):
             return False
         return not self._ruled(last, line)
 
@@ -202,6 +209,8 @@ class _Page:
     def _is_head(self, stack: Stack) -> bool:
         if any(line.vertical for line in stack.lines):
             return stack.size >= HEAD * self.body
+        if len(stack.lines) == 1 and phrases.FOLIO.search(stack.lines[0].text):
+            return False
         if stack.size >= _HUGE * self.body:
             return stack.length <= _HEAD_LENGTH
         prose = any("。" in line.text for line in stack.lines)
@@ -250,7 +259,8 @@ class _Page:
         across = overlap(one.x0, one.x1, two.x0, two.x1)
         gap = two.top - one.bottom
         if one.lines[0].vertical or two.lines[0].vertical:
-            return -across < 1.5 * em and overlap(one.top, one.bottom, two.top, two.bottom) > 0
+            narrow = max(one.x1 - one.x0, two.x1 - two.x0) < 1.6 * em  # an end of one or two characters is not told to be vertical
+            return narrow and -across < _BETWEEN_VERTICAL * em and overlap(one.top, one.bottom, two.top, two.bottom) > 0
         if any(one.bottom - 1 < y0 and y1 < two.top + 1 and overlap(x0, x1, two.x0, two.x1) > 0 for x0, y0, x1, y1 in self.level):
             return False
         between = (one.bottom, two.top)
@@ -396,7 +406,7 @@ class _Page:
             )
         if two.x0 < one.x1 - 0.5 * em or two.x0 - one.x1 > _GUTTER * em or overlap(one.top, one.bottom, two.top, two.bottom) <= 0:
             return None
-        if self._column_between(one, two):
+        if self._column_between(one, two) or self._head_between(one, two):
             return None
         level = abs(_text_top(two) - _text_top(one)) < _LEVEL * one.pitch
         score = shared + (2.0 if level else -1.0) + (1.0 if _same_width(one, two) else -1.5)
@@ -447,7 +457,18 @@ class _Page:
         """Say whether a headline stands right above a column."""
         x0, _, x1, bottom = group.box()
         em = max(head.size for head in group.heads)
-        return overlap(x0, x1, column.x0, column.x1) > 0 and -0.6 * column.size < column.top - bottom < max(2.0 * em, _APART * column.pitch)
+        gap = column.top - bottom
+        if overlap(x0, x1, column.x0, column.x1) <= 0 or gap < -0.6 * column.size:
+            return False
+        return gap < max(2.0 * em, _APART * column.pitch) or (gap < _PICTURE * column.pitch and not self._text_between(group, column))
+
+    def _text_between(self, group: Story, column: Stack) -> bool:
+        """Say whether a headline or a column stands between a headline and a column; pictures, boxes and bylines may."""
+        top = group.box()[1]
+        others = [c for c in self.columns if c is not column] + [head for g in self.heads if g is not group for head in g.heads]
+        return any(
+            overlap(o.x0, o.x1, column.x0, column.x1) > 0 and o.bottom > top and o.top < column.top - 0.5 * column.size for o in others
+        )
 
     def _column_between(self, one: Stack, two: Stack) -> bool:
         return any(
@@ -455,6 +476,13 @@ class _Page:
             and overlap(other.top, other.bottom, max(one.top, two.top), min(one.bottom, two.bottom)) > 0
             for other in self.columns
         )  # fmt: skip
+
+    def _head_between(self, one: Stack, two: Stack) -> bool:
+        """Say whether a headline stands upright or narrow between two columns."""
+        return any(
+            x0 > one.x1 - 1 and x1 < two.x0 + 1 and overlap(y0, y1, max(one.top, two.top), min(one.bottom, two.bottom)) > 0
+            for x0, y0, x1, y1 in (group.box() for group in self.heads)
+        )
 
     def _anything_between(self, one: Stack, two: Stack) -> bool:
         heads = (group.box() for group in self.heads)
@@ -478,7 +506,9 @@ class _Page:
 
     def _cut(self, chain: list[Stack]) -> Iterator[list[Stack]]:
         """Cut a chain of columns where another headline begins to stand above them."""
-        tops = [group for group in self.heads if any(self._heads_column(group, column) for column in chain)]
+        tops = [
+            group for group in self.heads if any(self._heads_column(group, column) for column in chain) or self._is_beside(group, chain)
+        ]
         if len(tops) < 2 or len(chain) < 2:  # noqa: PLR2004 - one headline, one story
             yield chain
             return
@@ -488,15 +518,23 @@ class _Page:
         for a, b in pairwise(edges):
             yield chain[a:b]
 
+    def _is_beside(self, group: Story, chain: list[Stack]) -> bool:
+        """Say whether a headline stands at a side of a chain of columns, and begins level with them."""
+        x0, top, x1, _ = group.box()
+        first, last = min(chain, key=lambda c: c.x0), max(chain, key=lambda c: c.x1)
+        near = any(-1 < gap < 2.5 * self.body for gap in (first.x0 - x1, x0 - last.x1))
+        return near and abs(top - min(first.top, last.top)) < 3 * self.body
+
     def _misfit(self, chain: list[Stack], cuts: tuple[int, ...], groups: list[Story]) -> float:
         """Return how badly headlines fit over the parts of a chain, each centred or flush over its part."""
         total = sum(self._link(chain[cut - 1], chain[cut]) or 0.0 for cut in cuts)
         for (a, b), group in zip(pairwise((0, *cuts, len(chain))), groups, strict=True):
             x0, _, x1, _ = group.box()
             left, right = min(c.x0 for c in chain[a:b]), max(c.x1 for c in chain[a:b])
-            off = min(abs(x0 + x1 - left - right) / 2, abs(x0 - left)) / self.body
+            beside = x1 < left + 1 or x0 > right - 1
+            off = (min(abs(left - x1), abs(x0 - right)) if beside else min(abs(x0 + x1 - left - right) / 2, abs(x0 - left))) / self.body
             total += sum(6.0 for c in chain[a:b] if not self._heads_column(group, c) and any(self._heads_column(g, c) for g in groups))
-            total += min(off, 12.0) + (4.0 if x0 < left - self.body or x1 > right + self.body else 0.0)
+            total += min(off, 12.0) + (4.0 if not beside and (x0 < left - self.body or x1 > right + self.body) else 0.0)
         return total
 
     def _headed(self, chains: list[list[Stack]]) -> list[Story]:
@@ -549,15 +587,25 @@ class _Page:
             if group is not None:
                 group.heads = sorted([*group.heads, stack], key=_head_order)
                 continue
-            gaps = [(_gap(box, stack), k) for k, box in enumerate(boxes)]
+            whole = self._with_picture(stack)
+            gaps = [(_gap(box, whole), k) for k, box in enumerate(boxes)]
             gap, k = min(gaps, default=(float("inf"), -1))
-            if gap > 3.0 * self.body or self._is_margin(stack, boxes):
+            if gap > 3.0 * self.body or (whole is stack and self._is_margin(stack, boxes)):
                 found.append(Story(columns=[stack]))
                 continue
             story = found[k]
             first = min((c.top for c in story.columns), default=0.0)
             under_head = story.heads and stack.top < first + 0.5 * stack.size and stack.size >= 0.93 * self.body
             (story.before if under_head else story.after).append(stack)
+
+    def _with_picture(self, stack: Stack) -> Stack:
+        """Return a caption with its picture, as one stack for the eye; anything else as it is."""
+        for x0, y0, x1, y1 in self.pictures:
+            below, above = stack.top - y1, y0 - stack.bottom
+            if overlap(x0, x1, stack.x0, stack.x1) > 0 and -0.3 * stack.size < max(below, above) < _CAPTION * stack.size:
+                sides = {"x0": min(x0, stack.x0), "x1": max(x1, stack.x1), "top": min(y0, stack.top), "bottom": max(y1, stack.bottom)}
+                return replace(stack, **sides)
+        return stack
 
     def _is_over_head(self, stack: Stack, story: Story) -> bool:
         """Say whether a stack in the size of the text is part of a headline: right above it, centred or flush."""
@@ -579,6 +627,11 @@ def _sizes_fit(one: Stack, two: Stack) -> bool:
     if large.crosshead:
         return large.size < _LARGEST_CROSSHEAD * small.size
     return large.size < _SAME * small.size or (large.size < _SIZE * small.size and len(large.lines) == 1 and large.length <= _CROSSHEAD)
+
+
+def _holds(box: Sequence[float], line: Line) -> bool:
+    x, y = (line.x0 + line.x1) / 2, (line.y0 + line.y1) / 2
+    return box[0] < x < box[2] and box[1] < y < box[3]
 
 
 def _is_centred(line: Line, column: Stack) -> bool:

@@ -31,6 +31,7 @@ MOST: Final = 400_000
 """More glyphs than any page holds: what has more was made to do harm."""
 _OBJECTS: Final = 200_000
 _THIN: Final = 3.0
+_PICTURE: Final = 24.0
 _HIDDEN: Final = 3
 _REPLACEMENT: Final = 0xFFFD
 _UNMAPPED: Final = 0.5
@@ -131,11 +132,12 @@ def read(document: Any, number: int, place: str) -> Ink:  # noqa: ANN401 - a doc
     try:
         frame = _Frame.of(page)
         rules, pictures = _drawn(pdfium.raw, page, frame)
+        scanned = any(item.type == pdfium.raw.FPDF_PAGEOBJ_IMAGE for item in page.get_objects(max_depth=3)) if len(pictures) else False
         ink = _glyphs(pdfium.raw, text, frame, (rules, pictures), place)
     finally:
         text.close()
         page.close()
-    if not len(ink) and len(pictures):
+    if not len(ink) and scanned:
         raise InputError(place, "a picture without text: it is a scan", help=_SCAN)
     return ink
 
@@ -180,7 +182,7 @@ class _Frame:
 
 
 def _drawn(raw: Any, page: Any, frame: _Frame) -> tuple[Floats, Floats]:  # noqa: ANN401
-    """Return the rules (the sides of boxes are rules) and the pictures of a page."""
+    """Return the rules (the sides of boxes are rules) and the pictures of a page; what is filled may be one."""
     rules, pictures = [], []
     sides = [ctypes.c_float() for _ in range(4)]
     for i in range(min(raw.FPDFPage_CountObjects(page), _OBJECTS)):
@@ -193,14 +195,17 @@ def _drawn(raw: Any, page: Any, frame: _Frame) -> tuple[Floats, Floats]:  # noqa
             pictures.append((left, bottom, right, top))
         elif min(right - left, top - bottom) <= _THIN:
             rules.append((left, bottom, right, top))
-        elif _is_stroked(raw, item):
+        elif _is_painted(raw, item, fill=True) and min(right - left, top - bottom) > _PICTURE:
+            pictures.append((left, bottom, right, top))
+        elif _is_painted(raw, item, fill=False):
             rules += [(left, bottom, left, top), (right, bottom, right, top), (left, bottom, right, bottom), (left, top, right, top)]
     return tuple(frame.boxes(np.array(found, float).reshape(-1, 4)) for found in (rules, pictures))  # type: ignore[return-value] # two of them
 
 
-def _is_stroked(raw: Any, item: Any) -> bool:  # noqa: ANN401
-    fill, stroke = ctypes.c_int(), ctypes.c_int()
-    return bool(raw.FPDFPath_GetDrawMode(item, fill, stroke)) and bool(stroke.value)
+def _is_painted(raw: Any, item: Any, *, fill: bool) -> bool:  # noqa: ANN401
+    """Say whether a path is filled, or stroked."""
+    filled, stroked = ctypes.c_int(), ctypes.c_int()
+    return bool(raw.FPDFPath_GetDrawMode(item, filled, stroked)) and bool(filled.value if fill else stroked.value)
 
 
 def _glyphs(raw: Any, text: Any, frame: _Frame, drawn: tuple[Floats, Floats], place: str) -> Ink:  # noqa: ANN401

@@ -62,14 +62,14 @@ class Document:
             return _printed(ink.read(self._pages, number, place), number)
         scan = self._pages[number]
         none = np.zeros((0, 4))
-        return sheets.sheet(flow.stories(scan.lines, none), (scan.width, scan.height), 0, number + 1, self.kind)
+        return sheets.sheet(flow.stories(scan.lines, none, none), (scan.width, scan.height), 0, number + 1, self.kind)
 
 
 def _printed(shown: ink.Ink, number: int) -> Sheet:
     """Return a page of a PDF with its print."""
     quarter = setting.quarter(shown)
     page = setting.upright(shown)
-    found = flow.stories(setting.lines(page), page.rules)
+    found = flow.stories(setting.lines(page), page.rules, page.pictures)
     return sheets.sheet(found, (page.width, page.height), quarter, number + 1, "pdf")
 
 
