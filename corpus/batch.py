@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING
 
 from corpus.errors import CorpusError, InputError
 from corpus.pages import convert
-from corpus.sources import Source, read
+from corpus.sources import Source, expand, read
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
 
     from corpus.records import Page
     from corpus.sidecars import Known
@@ -56,10 +57,26 @@ def page(source: Source | InputError, *, encoding: str | None = None) -> Result:
     if isinstance(source, InputError):
         return source
     try:
-        decoded = read(source, encoding)
+        found = read(source, encoding)
     except InputError as error:
         return error
-    return convert(decoded.text, source=source.name, encoding=decoded.encoding, stated=source.stated)
+    return convert(found.text, source=source.name, encoding=found.encoding, stated=source.stated, sheet=found.sheet)
+
+
+def convert_files(*paths: str | Path, encoding: str | None = None) -> Iterator[Page]:
+    """Yield the pages of files, folders and globs: page text, PDF, ALTO, hOCR, each page of a file for itself.
+
+    Raises:
+        InputError: if one cannot be read, where its turn comes; what stands for nothing comes first.
+
+    """
+    given = expand(paths)
+    for error in given.bad:
+        raise error
+    for result in pages(given.found, encoding=encoding):
+        if isinstance(result, InputError):
+            raise result
+        yield result
 
 
 def _in_processes(work: Callable[[Source | InputError], Result], sources: Iterator[Source | InputError], workers: int) -> Iterator[Result]:

@@ -1,4 +1,4 @@
-"""Files, folders, globs and standard input -> named sources of page text."""
+"""Files, folders, globs and standard input -> named sources of page text, or of pages with their print (PDF, ALTO, hOCR)."""
 
 from __future__ import annotations
 
@@ -10,30 +10,34 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from corpus.encodings import Decoded, decode
+from corpus import guard, prints
+from corpus.encodings import decode
 from corpus.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from corpus.records import Statement
+    from corpus.sheets import Sheet
 
 STDIN = "-"
+_SHOWN = frozenset({".txt", ".pdf", ".hocr", ".alto", ".xml"})
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One page text not read yet: its published name, where its bytes are, and what is known of it already."""
+    """One page not read yet: its published name, where its bytes are, what is known of it; in a file with print its `number`, from 0."""
 
     name: str
     path: Path
     data: bytes | None = None
     stated: tuple[Statement, ...] = ()
+    number: int | None = None
 
     @property
     def place(self) -> str:
         """What messages call it: the path as the user gave it."""
-        return "standard input" if self.data is not None else str(self.path)
+        return "standard input" if self.data is not None else f"{self.path}{self.name[len(self.name.partition('#page=')[0]) :]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +51,10 @@ class Sources:
 def expand(arguments: Iterable[str | Path]) -> Sources:
     """Return the sources that files, folders, globs and ``-`` (standard input) stand for, each file once.
 
-    A folder stands for every ``*.txt`` in it at any depth, hidden ones left out. A source is named by its path relative
-    to the folder given, to the fixed part of the glob, or to its own folder; if two would then have one name, all are
-    named relative to the deepest folder that holds them all.
+    A folder stands for every ``*.txt`` in it at any depth, hidden ones left out, and for every PDF, ALTO and hOCR file that
+    has no ``.txt`` of its name beside it. A source is named by its path relative to the folder given, to the fixed part of the
+    glob, or to its own folder; if two would then have one name, all are named relative to the deepest folder that holds them
+    all. Each page of a file of several pages is a source of its own, as ``FILE.pdf#page=3``.
     """
     found: dict[Path, Source] = {}
     bad: list[InputError] = []
@@ -59,7 +64,23 @@ def expand(arguments: Iterable[str | Path]) -> Sources:
                 found.setdefault(source.path.resolve(), source)
         except InputError as error:
             bad.append(error)
-    return Sources(tuple(_tell_apart(list(found.values()))), tuple(bad))
+    pages: list[Source] = []
+    for source in _tell_apart(list(found.values())):
+        try:
+            pages += _pages(source)
+        except InputError as error:
+            bad.append(error)
+    return Sources(tuple(pages), tuple(bad))
+
+
+def _pages(source: Source) -> list[Source]:
+    """Return the pages of a source: itself, unless it is a file with print."""
+    if source.data is not None or not prints.kind(source.path):
+        return [source]
+    count = guard.count(source.path, source.place)
+    if count == 1:
+        return [replace(source, number=0)]
+    return [replace(source, name=f"{source.name}#page={number + 1}", number=number) for number in range(count)]
 
 
 def _expand_one(argument: str) -> list[Source]:
@@ -76,10 +97,12 @@ def _expand_one(argument: str) -> list[Source]:
 
 
 def _folder(folder: Path) -> list[Source]:
-    paths = [path for path in folder.rglob("*") if path.suffix.lower() == ".txt" and path.is_file()]
+    paths = [path for path in folder.rglob("*") if path.suffix.lower() in _SHOWN and path.is_file()]
     shown = [path for path in paths if not any(part.startswith(".") for part in path.relative_to(folder).parts)]
+    texts = {path.with_suffix("") for path in shown if path.suffix.lower() == ".txt"}
+    shown = [path for path in shown if path.suffix.lower() == ".txt" or (path.with_suffix("") not in texts and prints.kind(path))]
     if not shown:
-        raise InputError(str(folder), "no .txt file in this folder", help="name the files, or a glob such as 'FOLDER/*.text'")
+        raise InputError(str(folder), "no .txt or .pdf file in this folder", help="name the files, or a glob such as 'FOLDER/*.text'")
     return sorted(_named(shown, folder), key=lambda source: source.name)
 
 
@@ -121,15 +144,30 @@ def _printable(name: str) -> str:
     return os.fsencode(name).decode("utf-8", "replace")
 
 
-def read(source: Source, encoding: str | None = None) -> Decoded:
-    """Return the text of a source, in the encoding named or recognised.
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read of a source: its text, the encoding or the kind of file that it was read from, its print if that is known."""
+
+    text: str
+    encoding: str
+    sheet: Sheet | None = None
+
+
+def read(source: Source, encoding: str | None = None) -> Reading:
+    """Return the text of a source, in the encoding named or recognised, with its print where the file shows it.
 
     Raises:
         InputError: if the file cannot be read or is no text; `EncodingError` if its bytes do not fit the encoding.
 
     """
+    if source.number is not None:
+        sheet = guard.sheet(source.path, source.number, source.place)
+        return Reading(sheet.text, sheet.kind, sheet)
     try:
         data = source.path.read_bytes() if source.data is None else source.data
     except OSError as error:
         raise InputError(source.place, error.strerror or str(error), help="check the path and its permissions") from error
-    return decode(data, encoding, place=source.place)
+    if data.startswith(b"%PDF-"):
+        raise InputError(source.place, "a PDF", help="name the file: a PDF is not read from standard input")
+    found = decode(data, encoding, place=source.place)
+    return Reading(found.text, found.encoding)
