@@ -36,7 +36,7 @@ def test_each_month_has_its_files(pages: Path, tmp_path: Path, monkeypatch: pyte
     """In every config, in the order of the days; sources of a month need not come one after the other."""
     dates = {"a": dt.date(2020, 2, 15), "b": dt.date(2020, 3, 1), "c": dt.date(2020, 2, 1)}
 
-    def convert(text: str, *, source: str = "", encoding: str = "utf-8") -> Page:
+    def convert(text: str, *, source: str = "", encoding: str = "utf-8", sheet: object = None) -> Page:  # noqa: ARG001 - as it is called
         page = makers.page(source, title=text.split("\n")[2])
         return page.model_copy(update={"encoding": encoding, "date": dates[source[0]]})
 
