@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from rich.console import Console, RenderableType
     from rich.progress import Progress
 
+    from corpus.batch import Item
     from corpus.dataset import Built
     from corpus.desk import Desk
     from corpus.hub import Pushed
@@ -83,25 +84,36 @@ class _Tally:
         self.bar = bar
         self.done = self.bad = self.notes = 0
 
-    def add(self, result: Page | InputError, total: int) -> None:
-        """Count one source."""
-        self.done += 1
-        if isinstance(result, InputError):
-            self.bad += 1
-            _complain(result)
+    def page(self, page: Page, total: int) -> None:
+        """Count a page."""
+        from corpus.origins import contradictions  # noqa: PLC0415
+
+        self.count(page.source, "; ".join(contradictions(page)), total)
+
+    def item(self, item: Item, total: int) -> None:
+        """Count a source of a build."""
+        if item.error:
+            self.failed(item.error, total)
         else:
-            self._note(result)
+            self.count(item.source.name, item.note, total)
+
+    def failed(self, error: InputError, total: int) -> None:
+        """Count a source that could not be read."""
+        self.bad += 1
+        _complain(error)
+        self._move(total)
+
+    def count(self, source: str, note: str, total: int) -> None:
+        """Count a page, and tell what is said of it and contradicts its record."""
+        self.notes += bool(note)
+        if note and self.notes <= _NOTES_SHOWN:
+            print(f"note: {source}: {note}", file=sys.stderr)
+        self._move(total)
+
+    def _move(self, total: int) -> None:
+        self.done += 1
         if self.bar:
             self.bar.update(self.bar.task_ids[0], completed=self.done, total=total)
-
-    def _note(self, page: Page) -> None:
-        """Tell what is said of a page and contradicts its record."""
-        if not all(one.agrees for one in page.provenance):
-            from corpus.origins import contradictions  # noqa: PLC0415
-
-            self.notes += 1
-            if self.notes <= _NOTES_SHOWN:
-                print(f"note: {page.source}: {'; '.join(contradictions(page))}", file=sys.stderr)
 
     def code(self) -> int:
         """Sum up what could not be read and return the exit code."""
@@ -148,10 +160,12 @@ def _pages(options: argparse.Namespace, tally: _Tally) -> Iterator[Page]:
     given = expand(options.files)
     total = len(given.found) + len(given.bad)
     for error in given.bad:
-        tally.add(error, total)
+        tally.failed(error, total)
     for result in pages(given.found, encoding=options.encoding, known=_known(options)):
-        tally.add(result, total)
-        if not isinstance(result, InputError):
+        if isinstance(result, InputError):
+            tally.failed(result, total)
+        else:
+            tally.page(result, total)
             yield result
 
 
@@ -199,15 +213,17 @@ def _run_build(options: argparse.Namespace) -> int:
     written = beside(options.out)
     corrected = options.corrections or (written if written.exists() else None)
     chosen = {"workers": options.workers, "encoding": options.encoding, "profiles": options.profile}
-    chosen |= {"known": _known(options), "corrected": corrected}
+    chosen |= {"known": _known(options), "corrected": corrected, "cache": not options.no_cache}
     with _tally("building") as tally:
-        built = build(options.sources, options.out, progress=tally.add, **chosen)
+        built = build(options.sources, options.out, progress=tally.item, **chosen)
     counts = ", ".join(
         counted(number, noun) for number, noun in ((built.pages, "page"), (built.articles, "article"), (built.paragraphs, "paragraph"))
     )
     if built.articles <= _ROWS_SHOWN:
         _draw(*article_tables(read(built.out)), "")
     print(f"{built.out}: {counts}")
+    if built.kept:
+        print(f"{counted(built.kept, 'page')} converted by an earlier build")
     for line in _edition_lines(built):
         print(line)
     return max(tally.code(), _tell_corrections(built, corrected))

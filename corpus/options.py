@@ -93,6 +93,8 @@ def _build(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument("--encoding", metavar="NAME", help=_ENCODING)
     _where(command)
+    cache = "convert everything anew, and keep nothing beside DIR for the next build"
+    command.add_argument("--no-cache", action="store_true", help=cache)
     profiles = "also write a config with the columns of another dataset, for code that reads that one; may be given again"
     corrections = "corrections to apply (default: DIR.corrections.jsonl, where corpus review writes them, if it is there)"
     command.add_argument("--corrections", metavar="FILE", help=corrections)

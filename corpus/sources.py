@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus.encodings import Decoded, decode
-from corpus.errors import InputError
+from corpus.errors import InputError, LimitError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from corpus.records import Statement
 
 STDIN = "-"
+
+LARGEST = 32 << 20
+"""Bytes that a page may have: some hundred times what a broadsheet holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,7 @@ class Source:
     @property
     def place(self) -> str:
         """What messages call it: the path as the user gave it."""
-        return "standard input" if self.data is not None else str(self.path)
+        return "standard input" if str(self.path) == STDIN else str(self.path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +124,25 @@ def _printable(name: str) -> str:
     return os.fsencode(name).decode("utf-8", "replace")
 
 
+def load(source: Source) -> bytes:
+    """Return the bytes of a source.
+
+    Raises:
+        InputError: if the file cannot be read; `LimitError` if it is larger than any page.
+
+    """
+    if source.data is not None:
+        return source.data
+    try:
+        with source.path.open("rb") as file:
+            data = file.read(LARGEST + 1)
+    except OSError as error:
+        raise InputError(source.place, error.strerror or str(error), help="check the path and its permissions") from error
+    if len(data) > LARGEST:
+        raise LimitError(source.place, f"larger than {LARGEST >> 20} MB", help="a page is smaller; give one file for each page")
+    return data
+
+
 def read(source: Source, encoding: str | None = None) -> Decoded:
     """Return the text of a source, in the encoding named or recognised.
 
@@ -128,8 +150,4 @@ def read(source: Source, encoding: str | None = None) -> Decoded:
         InputError: if the file cannot be read or is no text; `EncodingError` if its bytes do not fit the encoding.
 
     """
-    try:
-        data = source.path.read_bytes() if source.data is None else source.data
-    except OSError as error:
-        raise InputError(source.place, error.strerror or str(error), help="check the path and its permissions") from error
-    return decode(data, encoding, place=source.place)
+    return decode(load(source), encoding, place=source.place)

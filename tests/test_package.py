@@ -20,7 +20,7 @@ LAYERS = """
     affinity fragments columns joins order
     pages corrections mending words continuations links shelf issues
     ledger spacing glyphs cleanup
-    encodings sources sidecars batch
+    encodings sources sidecars workers batch
     tables parquet layout manifest merge schemas score card croissant checks dataset
     catalog figures desk server still gold
     drift publishing wire hub fetching loading
