@@ -57,7 +57,7 @@ if TYPE_CHECKING:
         Span,
         Statement,
     )
-    from corpus.rows import PageRow, ParagraphRow
+    from corpus.rows import PageRow, ParagraphRow, QuarantineRow
     from corpus.sidecars import Known, known
     from corpus.words import annotate
 
@@ -103,7 +103,7 @@ _HOMES = {
         "Statement",
     ),
     "promises": ("Finding", "edition_findings", "page_findings"),
-    "rows": ("PageRow", "ParagraphRow"),
+    "rows": ("PageRow", "ParagraphRow", "QuarantineRow"),
     "sidecars": ("Known", "known"),
     "words": ("annotate",),
 }
@@ -142,6 +142,7 @@ __all__ = [  # noqa: RUF022 - functions first, then records, then errors: as one
     "Part",
     "Pulled",
     "Pushed",
+    "QuarantineRow",
     "Reference",
     "Span",
     "Statement",

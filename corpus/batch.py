@@ -8,6 +8,7 @@ from collections import deque
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from importlib import resources
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,6 +17,7 @@ from corpus import __version__
 from corpus.encodings import decode
 from corpus.errors import ConverterError, CorpusError, InputError, LostError
 from corpus.pages import convert
+from corpus.rows import QuarantineRow
 from corpus.shelf import Filed
 from corpus.sources import Source, load
 
@@ -35,7 +37,10 @@ _LOT_PAGES, _LOT_BYTES = 32, 1 << 20
 
 @dataclass(slots=True)
 class Item:
-    """One source on its way: its key, the page, whether an earlier run converted it, or what is wrong with it."""
+    """One source on its way: its key, the page, whether an earlier run converted it, or what is wrong with it.
+
+    An `argument` that stands for no source is one, too.
+    """
 
     source: Source
     key: str = ""
@@ -43,11 +48,24 @@ class Item:
     kept: bool = False
     note: str = ""
     error: InputError | None = None
+    argument: bool = False
+
+    @classmethod
+    def missing(cls, error: InputError) -> Item:
+        """Return what stands for an argument that stands for no source."""
+        return cls(Source(error.place, Path(error.place)), error=error, argument=True)
 
     @property
     def open(self) -> bool:
         """Tell whether it is still to be converted."""
         return not self.kept and self.error is None
+
+    def told(self, error: InputError) -> QuarantineRow:
+        """Return what the quarantine says of it, given what is wrong with it; of places on this machine it says nothing."""
+        where, name = self.source.place, self.source.name
+        place = name + error.place.removeprefix(where) if error.place.startswith(where) else Path(error.place).name
+        digest = hashlib.sha256(self.source.data).hexdigest() if self.source.data is not None else None
+        return QuarantineRow(source=name, reason=error.reason, place=place, sha256=digest, message=error.problem, help=error.help)
 
     @property
     def size(self) -> int:

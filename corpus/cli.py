@@ -213,7 +213,7 @@ def _run_build(options: argparse.Namespace) -> int:
     written = beside(options.out)
     corrected = options.corrections or (written if written.exists() else None)
     chosen = {"workers": options.workers, "encoding": options.encoding, "profiles": options.profile}
-    chosen |= {"known": _known(options), "corrected": corrected, "cache": not options.no_cache}
+    chosen |= {"known": _known(options), "corrected": corrected, "cache": not options.no_cache, "strict": options.strict}
     with _tally("building") as tally:
         built = build(options.sources, options.out, progress=tally.item, **chosen)
     counts = ", ".join(

@@ -17,9 +17,10 @@ from corpus.issues import linked
 from corpus.mending import Mender
 from corpus.parquet import Writer
 from corpus.profiles import PROFILES
+from corpus.rows import QuarantineRow
 from corpus.shelf import Shelf, discard
-from corpus.sources import Source, expand
-from corpus.tables import CONFIGS, MODELS
+from corpus.sources import expand
+from corpus.tables import CONFIGS, MODELS, QUARANTINE
 from corpus.workers import engine
 
 if TYPE_CHECKING:
@@ -38,7 +39,8 @@ if TYPE_CHECKING:
 class Built:
     """What a build did: where, how much, what became of jump lines, and which sources and corrections it could do nothing with.
 
-    `kept` of the pages were converted by an earlier build.
+    `kept` of the pages were converted by an earlier build. `bad` are the sources that are not in it, and arguments that stand for
+    none; `quarantine` are the rows that the dataset has of the sources.
     """
 
     out: Path
@@ -50,6 +52,7 @@ class Built:
     paragraphs: int = 0
     jumps: Counter[JumpState] = field(default_factory=Counter)
     bad: list[InputError] = field(default_factory=list)
+    quarantine: list[QuarantineRow] = field(default_factory=list)
     corrections: int = 0
     rejected: list[InputError] = field(default_factory=list)
 
@@ -72,6 +75,7 @@ def build(  # noqa: PLR0913 - every option is one that people asked for by name
     known: Known | None = None,
     corrected: str | Path | None = None,
     cache: bool = True,
+    strict: bool = False,
     progress: Progress | None = None,
 ) -> Built:
     """Convert files, folders and globs into a dataset folder, which takes the place of the old one when it is complete.
@@ -83,18 +87,19 @@ def build(  # noqa: PLR0913 - every option is one that people asked for by name
     page labels, and the same sources give the same bytes, in whatever order and on however many cores. `known` says where the
     pages come from: see `corpus.sidecars`. `profiles` adds configs with the columns of other datasets. `corrected` names a
     corrections file, which is applied to the pages before editions are formed; what does not fit them is in `Built.rejected`. A
-    source that cannot be read is counted in `Built.bad`, and the others go on.
+    source that cannot be read or converted is counted in `Built.bad` and is a row of the config ``quarantine``, which the dataset
+    has only then; the others go on, unless it shall be `strict`.
 
     Raises:
         UsageError: if `out` holds anything else than a dataset, or there is no such profile.
-        InputError: if the corrections file cannot be read.
+        InputError: if the corrections file cannot be read; with `strict`, also for the first source that cannot.
         BusyError: if another process is building it.
         DatasetError: if no source at all could be read; the old folder stays.
 
     """
     names = [*CONFIGS, *dict.fromkeys(profiles)]
     for name in names:
-        if name not in MODELS:
+        if name not in CONFIGS and name not in PROFILES:
             raise UsageError("profile", f"no profile is called {name!r}", help=f"it is one of: {', '.join(PROFILES)}")
     given = expand([sources] if isinstance(sources, (str, Path)) else sources)
     said = corrections.read(Path(corrected)) if corrected else corrections.Corrections()
@@ -102,9 +107,10 @@ def build(  # noqa: PLR0913 - every option is one that people asked for by name
     built = Built(Path(out))
     with layout.replacing(built.out) as folder:
         with _shelf(layout.workshop(built.out), keep=cache) as shelf:
-            refused = (Item(Source(error.place, Path(error.place)), error=error) for error in given.bad)
-            converted = batch.items(given.found, engine(workers), encoding=encoding, known=known, again=shelf.again)
-            for item in chain(refused, converted):
+            found = batch.items(given.found, engine(workers), encoding=encoding, known=known, again=shelf.again)
+            for item in chain(map(Item.missing, given.bad), found):
+                if strict and item.error:
+                    raise item.error
                 _put_aside(item, shelf, built, mender)
                 if progress:
                     progress(item, len(given.found) + len(given.bad))
@@ -115,6 +121,7 @@ def build(  # noqa: PLR0913 - every option is one that people asked for by name
             built.corrections = mender.applied
             built.rejected = [*said.bad, *(one.error() for one in mender.finish())]
             _write(folder, names, linked(shelf), built)
+            _write_quarantine(folder, built.quarantine)
             shelf.forget()
         card.write(folder)
         manifest.write(folder)
@@ -140,6 +147,8 @@ def _shelf(folder: Path, *, keep: bool) -> Iterator[Shelf]:
 def _put_aside(item: Item, shelf: Shelf, built: Built, mender: Mender) -> None:
     if item.error:
         built.bad.append(item.error)
+        if not item.argument:
+            built.quarantine.append(item.told(item.error))
         return
     if item.page:
         shelf.add(item.page, item.key)
@@ -163,6 +172,12 @@ def _write(folder: Path, names: list[str], editions: Iterable[Edition], built: B
                 for page in edition.pages:
                     _write_page(page, writers, new_day=page.date != day)
                     day = page.date
+
+
+def _write_quarantine(folder: Path, rows: list[QuarantineRow]) -> None:
+    if rows:
+        with Writer(folder / QUARANTINE / layout.UNDATED, QuarantineRow) as writer:
+            writer.add(sorted(rows, key=lambda row: row.source))
 
 
 def _write_page(page: Page, writers: dict[str, Writer[BaseModel]], *, new_day: bool) -> None:

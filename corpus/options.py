@@ -93,6 +93,8 @@ def _build(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument("--encoding", metavar="NAME", help=_ENCODING)
     _where(command)
+    strict = "stop at the first source that cannot be read or converted; otherwise it is named in the config quarantine"
+    command.add_argument("--strict", action="store_true", help=strict)
     cache = "convert everything anew, and keep nothing beside DIR for the next build"
     command.add_argument("--no-cache", action="store_true", help=cache)
     profiles = "also write a config with the columns of another dataset, for code that reads that one; may be given again"

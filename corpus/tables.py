@@ -17,7 +17,7 @@ from pydantic import BaseModel
 
 from corpus.profiles import PROFILES, TextRow
 from corpus.records import Article
-from corpus.rows import PageRow, ParagraphRow
+from corpus.rows import PageRow, ParagraphRow, QuarantineRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -27,8 +27,11 @@ Model = TypeVar("Model", bound=BaseModel)
 CONFIGS: dict[str, type[BaseModel]] = {"articles": Article, "paragraphs": ParagraphRow, "pages": PageRow, "texts": TextRow}
 """Name of each config that every dataset has and the record that is its row; the first is the default."""
 
-MODELS: dict[str, type[BaseModel]] = CONFIGS | PROFILES
-"""The same with the configs that a dataset has on request."""
+QUARANTINE = "quarantine"
+"""Name of the config of sources that could not be read; a dataset has it only if there were any."""
+
+MODELS: dict[str, type[BaseModel]] = CONFIGS | PROFILES | {QUARANTINE: QuarantineRow}
+"""The same with the configs that a dataset has on request, and the quarantine."""
 
 _SCALARS: dict[Any, pa.DataType] = {
     str: pa.string(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -122,4 +123,38 @@ def test_a_page_that_the_converter_fails_on_is_left_out(tmp_path: Path, monkeypa
     (sources / "bad.txt").write_text("今日多云。\n", encoding="utf-8")
     built = corpus.build(sources, tmp_path / "out")
     assert (built.pages, len(built.bad)) == (2, 1)
+    (row,) = built.quarantine
+    assert (row.source, row.reason, row.place) == ("bad.txt", "converter failed", "bad.txt")
+    assert row.sha256 == hashlib.sha256("今日多云。\n".encode()).hexdigest()
+    assert corpus.check(tmp_path / "out", [sources]) == []
     assert str(built.bad[0]).startswith(f"{sources / 'bad.txt'}: the converter failed: TypeError in ")
+
+
+def test_the_quarantine_is_a_config_like_the_others(tmp_path: Path) -> None:
+    """Checked, described, loaded; it says nothing of this machine, and is not there when all is well."""
+    sources = kills.write_pages(tmp_path / "pages", 2)
+    (sources / "bad.txt").write_bytes("今日多云。\n".encode() + b"\xff\xfe\xff")
+    (sources / "a.json").write_text("no JSON", encoding="utf-8")
+    (sources / "a.txt").write_text("今日多云。\n", encoding="utf-8")
+    built = corpus.build([sources, tmp_path / "none"], tmp_path / "out", known=corpus.known())
+    assert (built.pages, len(built.bad), len(built.quarantine)) == (2, 3, 2)
+    found = corpus.load(tmp_path / "out", "quarantine")
+    assert found["source"][:] == ["a.txt", "bad.txt"]
+    assert found["reason"][:] == ["unreadable", "encoding"]
+    assert found["place"][:] == ["a.json", "bad.txt:2"]
+    assert corpus.check(tmp_path / "out", [sources]) == []
+    (sources / "bad.txt").unlink()
+    (sources / "a.json").unlink()
+    assert corpus.build(sources, tmp_path / "out").quarantine == []
+    assert not (tmp_path / "out" / "quarantine").exists()
+
+
+def test_strict_stops_at_the_first_bad_source(tmp_path: Path) -> None:
+    """What was converted before is kept for the next time."""
+    sources = kills.write_pages(tmp_path / "pages", 2)
+    (sources / "bad.txt").write_bytes(b"%PDF-1.7")
+    with pytest.raises(corpus.InputError, match=r"bad\.txt"):
+        corpus.build(sources, tmp_path / "out", strict=True)
+    assert not (tmp_path / "out").exists()
+    (sources / "bad.txt").unlink()
+    assert corpus.build(sources, tmp_path / "out", strict=True).pages == 2
