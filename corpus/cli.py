@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -83,6 +84,7 @@ class _Tally:
     def __init__(self, bar: Progress | None = None) -> None:  # no dataclass: importing them takes `corpus --help` long
         self.bar = bar
         self.done = self.bad = self.notes = 0
+        self.started = time.monotonic()
 
     def page(self, page: Page, total: int) -> None:
         """Count a page."""
@@ -113,7 +115,15 @@ class _Tally:
     def _move(self, total: int) -> None:
         self.done += 1
         if self.bar:
-            self.bar.update(self.bar.task_ids[0], completed=self.done, total=total)
+            self.bar.update(self.bar.task_ids[0], completed=self.done, total=total, told=self._told())
+
+    def _told(self) -> str:
+        """Return the rate, and how many were bad or contradict themselves."""
+        from corpus.formats import counted  # noqa: PLC0415
+
+        found = [counted(self.bad, "error")] if self.bad else []
+        found += [counted(self.notes, "note")] if self.notes else []
+        return ", ".join([f"{self.done / max(time.monotonic() - self.started, 1e-6):.1f}/s", *found])
 
     def code(self) -> int:
         """Sum up what could not be read and return the exit code."""
@@ -133,9 +143,10 @@ def _tally(what: str, *, quiet: bool = False) -> Iterator[_Tally]:
     from rich.console import Console  # noqa: PLC0415
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    told = TextColumn("{task.fields[told]}")
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), told)
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        bar.add_task(what, total=None)
+        bar.add_task(what, total=None, told="")
         yield _Tally(bar)
 
 
@@ -204,6 +215,9 @@ def _cleaned(pages: Iterable[Page], options: argparse.Namespace) -> Iterator[Pag
 
 
 def _run_build(options: argparse.Namespace) -> int:
+    from pathlib import Path  # noqa: PLC0415
+
+    from corpus import report  # noqa: PLC0415
     from corpus.corrections import beside  # noqa: PLC0415
     from corpus.dataset import build  # noqa: PLC0415
     from corpus.formats import counted  # noqa: PLC0415
@@ -219,6 +233,8 @@ def _run_build(options: argparse.Namespace) -> int:
     counts = ", ".join(
         counted(number, noun) for number, noun in ((built.pages, "page"), (built.articles, "article"), (built.paragraphs, "paragraph"))
     )
+    if options.report:
+        report.write(built, Path(options.report))
     if built.articles <= _ROWS_SHOWN:
         _draw(*article_tables(read(built.out)), "")
     print(f"{built.out}: {counts}")

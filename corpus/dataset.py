@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections import Counter
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -39,13 +40,18 @@ if TYPE_CHECKING:
 class Built:
     """What a build did: where, how much, what became of jump lines, and which sources and corrections it could do nothing with.
 
-    `kept` of the pages were converted by an earlier build. `bad` are the sources that are not in it, and arguments that stand for
+    `kept` of the pages were converted by an earlier build; `bytes` are those of the sources. `seconds` are by step: convert, write,
+    describe. `bad` are the sources that are not in it, and arguments that stand for
     none; `quarantine` are the rows that the dataset has of the sources.
     """
 
     out: Path
     pages: int = 0
     kept: int = 0
+    contradictions: int = 0
+    bytes: int = 0
+    bytes_converted: int = 0
+    seconds: dict[str, float] = field(default_factory=dict)
     editions: int = 0
     repeats: int = 0
     articles: int = 0
@@ -55,6 +61,13 @@ class Built:
     quarantine: list[QuarantineRow] = field(default_factory=list)
     corrections: int = 0
     rejected: list[InputError] = field(default_factory=list)
+
+    @contextmanager
+    def timed(self, step: str) -> Iterator[None]:
+        """Note how long a step takes."""
+        started = time.perf_counter()
+        yield
+        self.seconds[step] = time.perf_counter() - started
 
     def count(self, edition: Edition) -> None:
         """Count an edition in."""
@@ -107,25 +120,28 @@ def build(  # noqa: PLR0913 - every option is one that people asked for by name
     built = Built(Path(out))
     with layout.replacing(built.out) as folder:
         with _shelf(layout.workshop(built.out), keep=cache) as shelf:
-            found = batch.items(given.found, engine(workers), encoding=encoding, known=known, again=shelf.again)
-            for item in chain(map(Item.missing, given.bad), found):
-                if strict and item.error:
-                    raise item.error
-                _put_aside(item, shelf, built, mender)
-                if progress:
-                    progress(item, len(given.found) + len(given.bad))
+            with built.timed("convert"):
+                found = batch.items(given.found, engine(workers), encoding=encoding, known=known, again=shelf.again)
+                for item in chain(map(Item.missing, given.bad), found):
+                    if strict and item.error:
+                        raise item.error
+                    _put_aside(item, shelf, built, mender)
+                    if progress:
+                        progress(item, len(given.found) + len(given.bad))
             if not built.pages:
                 raise DatasetError(
                     str(out), "nothing to write: no source could be read", help="see the messages above; the old dataset is as it was"
                 )
             built.corrections = mender.applied
             built.rejected = [*said.bad, *(one.error() for one in mender.finish())]
-            _write(folder, names, linked(shelf), built)
-            _write_quarantine(folder, built.quarantine)
+            with built.timed("write"):
+                _write(folder, names, linked(shelf), built)
+                _write_quarantine(folder, built.quarantine)
             shelf.forget()
-        card.write(folder)
-        manifest.write(folder)
-        croissant.write(folder)
+        with built.timed("describe"):
+            card.write(folder)
+            manifest.write(folder)
+            croissant.write(folder)
     return built
 
 
@@ -145,6 +161,7 @@ def _shelf(folder: Path, *, keep: bool) -> Iterator[Shelf]:
 
 
 def _put_aside(item: Item, shelf: Shelf, built: Built, mender: Mender) -> None:
+    built.bytes += item.size
     if item.error:
         built.bad.append(item.error)
         if not item.argument:
@@ -156,6 +173,8 @@ def _put_aside(item: Item, shelf: Shelf, built: Built, mender: Mender) -> None:
         shelf.change(item.key, mender.page)
     built.pages += 1
     built.kept += item.kept
+    built.contradictions += bool(item.note)
+    built.bytes_converted += 0 if item.kept else item.size
 
 
 def _write(folder: Path, names: list[str], editions: Iterable[Edition], built: Built) -> None:

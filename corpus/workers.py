@@ -56,6 +56,7 @@ def _in_processes(
             for lot in islice(left, workers * _AHEAD - len(waiting)):
                 waiting.append((lot, pool.submit(step, lot)))
             if not waiting:
+                pool.shutdown()  # with a wait, so that the system tells how much memory they had
                 return
             try:
                 found: list[Result] | list[Result | None] = waiting[0][1].result()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -12,7 +13,7 @@ import makers
 import pytest
 
 import corpus
-from corpus import batch, layout, pages
+from corpus import batch, cli, layout, pages
 from corpus.workers import engine
 
 if TYPE_CHECKING:
@@ -158,3 +159,20 @@ def test_strict_stops_at_the_first_bad_source(tmp_path: Path) -> None:
     assert not (tmp_path / "out").exists()
     (sources / "bad.txt").unlink()
     assert corpus.build(sources, tmp_path / "out", strict=True).pages == 2
+
+
+def test_a_report_tells_what_a_build_did(tmp_path: Path) -> None:
+    """Counts that add up, seconds, memory."""
+    sources, told = kills.write_pages(tmp_path / "pages", 3), tmp_path / "report.json"
+    call = ["build", str(sources), "--out", str(tmp_path / "out"), "--report", str(told)]
+    assert cli.main(call) == 0
+    first = json.loads(told.read_text(encoding="utf-8"))
+    size = sum(path.stat().st_size for path in sources.iterdir())
+    assert (first["pages"], first["pages_kept"], first["bytes"], first["bytes_converted"], first["quarantine"]) == (3, 0, size, size, {})
+    (sources / "bad.txt").write_bytes(b"%PDF-1.7")
+    assert cli.main([*call, "--workers", "2"]) == 1
+    again = json.loads(told.read_text(encoding="utf-8"))
+    assert (again["pages"], again["pages_kept"], again["bytes_converted"], again["quarantine"]) == (3, 3, 0, {"unreadable": 1})
+    assert set(again["seconds"]) == {"convert", "write", "describe"}
+    assert again["articles"] == first["articles"] == len(list(corpus.read(tmp_path / "out")))
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".out.build", "out", "pages", "report.json"]
