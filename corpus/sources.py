@@ -8,13 +8,14 @@ import sys
 from collections import Counter
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from corpus.encodings import Decoded, decode
 from corpus.errors import InputError, LimitError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from typing import BinaryIO
 
     from corpus.records import Statement
 
@@ -22,6 +23,8 @@ STDIN = "-"
 
 LARGEST = 32 << 20
 """Bytes that a page may have: some hundred times what a broadsheet holds."""
+
+_COMPRESSED: Final = {".gz": "gzip", ".zst": "zstd"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,8 @@ class Sources:
 def expand(arguments: Iterable[str | Path]) -> Sources:
     """Return the sources that files, folders, globs and ``-`` (standard input) stand for, each file once.
 
-    A folder stands for every ``*.txt`` in it at any depth, hidden ones left out. A source is named by its path relative
+    A folder stands for every ``*.txt``, ``*.txt.gz`` and ``*.txt.zst`` in it at any depth, hidden ones left out; a symbolic link
+    that leads out of it is a finding. A source is named by its path relative
     to the folder given, to the fixed part of the glob, or to its own folder; if two would then have one name, all are
     named relative to the deepest folder that holds them all.
     """
@@ -58,19 +62,19 @@ def expand(arguments: Iterable[str | Path]) -> Sources:
     bad: list[InputError] = []
     for argument in arguments:
         try:
-            for source in _expand_one(str(argument)):
+            for source in _expand_one(str(argument), bad):
                 found.setdefault(source.path.resolve(), source)
         except InputError as error:
             bad.append(error)
     return Sources(tuple(_tell_apart(list(found.values()))), tuple(bad))
 
 
-def _expand_one(argument: str) -> list[Source]:
+def _expand_one(argument: str, bad: list[InputError]) -> list[Source]:
     if argument == STDIN:
         return [Source(STDIN, Path(STDIN), sys.stdin.buffer.read())]
     path = Path(argument)
     if path.is_dir():
-        return _folder(path)
+        return _folder(path, bad)
     if path.exists():
         return [Source(_printable(path.name), path)]
     if any(mark in argument for mark in "*?["):
@@ -78,12 +82,25 @@ def _expand_one(argument: str) -> list[Source]:
     raise InputError(argument, "no such file or folder", help="give a file, a folder, a glob in quotes, or - for standard input")
 
 
-def _folder(folder: Path) -> list[Source]:
-    paths = [path for path in folder.rglob("*") if path.suffix.lower() == ".txt" and path.is_file()]
+def _folder(folder: Path, bad: list[InputError]) -> list[Source]:
+    paths = [path for path in folder.rglob("*") if plain(path).suffix.lower() == ".txt" and path.is_file()]
     shown = [path for path in paths if not any(part.startswith(".") for part in path.relative_to(folder).parts)]
-    if not shown:
+    inside = folder.resolve()
+    outward = [path for path in shown if path.is_symlink() and not path.resolve().is_relative_to(inside)]
+    bad += [LimitError(str(path), "a link that leads out of the folder", help="name the file itself") for path in sorted(outward)]
+    shown = [path for path in shown if path not in set(outward)] if outward else shown
+    if not shown and not outward:
         raise InputError(str(folder), "no .txt file in this folder", help="name the files, or a glob such as 'FOLDER/*.text'")
     return sorted(_named(shown, folder), key=lambda source: source.name)
+
+
+def plain(path: Path) -> Path:
+    """Return the path that a file would have if it were not compressed.
+
+    >>> plain(Path("in/a.txt.gz")).as_posix()
+    'in/a.txt'
+    """
+    return path.with_suffix("") if path.suffix.lower() in _COMPRESSED else path
 
 
 def _glob(pattern: str) -> list[Source]:
@@ -134,13 +151,24 @@ def load(source: Source) -> bytes:
     if source.data is not None:
         return source.data
     try:
-        with source.path.open("rb") as file:
-            data = file.read(LARGEST + 1)
+        with _opened(source.path) as file:
+            data: bytes = file.read(LARGEST + 1)  # of a small file that would become a huge one, too
     except OSError as error:
         raise InputError(source.place, error.strerror or str(error), help="check the path and its permissions") from error
     if len(data) > LARGEST:
         raise LimitError(source.place, f"larger than {LARGEST >> 20} MB", help="a page is smaller; give one file for each page")
     return data
+
+
+def _opened(path: Path) -> BinaryIO:
+    """Open a file, compressed or not; pyarrow, which is here for Parquet, knows the ways."""
+    way = _COMPRESSED.get(path.suffix.lower())
+    if way is None:
+        return path.open("rb")
+    from pyarrow import input_stream  # noqa: PLC0415 - takes long to load, and most pages are not compressed
+
+    stream: BinaryIO = input_stream(str(path), compression=way)
+    return stream
 
 
 def read(source: Source, encoding: str | None = None) -> Decoded:
