@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from corpus.batch import convert_files
     from corpus.checks import check
     from corpus.dataset import Built, build
     from corpus.errors import (
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from corpus.promises import Finding, edition_findings, page_findings
     from corpus.records import (
         Article,
+        Box,
         Credit,
         Dateline,
         Edition,
@@ -62,6 +64,7 @@ if TYPE_CHECKING:
     from corpus.words import annotate
 
 _HOMES = {
+    "batch": ("convert_files",),
     "checks": ("check",),
     "dataset": ("Built", "build"),
     "issues": ("editions",),
@@ -88,6 +91,7 @@ _HOMES = {
     "pages": ("Decision", "convert", "explain"),
     "records": (
         "Article",
+        "Box",
         "Credit",
         "Dateline",
         "Edition",
@@ -111,6 +115,7 @@ _HOME = {name: module for module, names in _HOMES.items() for name in names}
 
 __all__ = [  # noqa: RUF022 - functions first, then records, then errors: as one meets them
     "convert",
+    "convert_files",
     "editions",
     "known",
     "explain",
@@ -124,6 +129,7 @@ __all__ = [  # noqa: RUF022 - functions first, then records, then errors: as one
     "push",
     "pull",
     "Article",
+    "Box",
     "Built",
     "Credit",
     "Dateline",

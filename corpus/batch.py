@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import traceback
 from collections import deque
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache, partial
-from importlib import resources
+from importlib import metadata, resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from corpus import __version__
-from corpus.encodings import decode
 from corpus.errors import ConverterError, CorpusError, InputError, LostError
 from corpus.pages import convert
 from corpus.rows import QuarantineRow
 from corpus.shelf import Filed
-from corpus.sources import Source, load
+from corpus.sources import Source, digest, expand, load, read
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -43,6 +44,7 @@ class Item:
     """
 
     source: Source
+    digest: str = ""
     key: str = ""
     page: Filed | None = None
     kept: bool = False
@@ -64,7 +66,7 @@ class Item:
         """Return what the quarantine says of it, given what is wrong with it; of places on this machine it says nothing."""
         where, name = self.source.place, self.source.name
         place = name + error.place.removeprefix(where) if error.place.startswith(where) else Path(error.place).name
-        digest = hashlib.sha256(self.source.data).hexdigest() if self.source.data is not None else None
+        digest = self.digest.partition(" ")[0] or None
         return QuarantineRow(source=name, reason=error.reason, place=place, sha256=digest, message=error.problem, help=error.help)
 
     @property
@@ -110,7 +112,8 @@ def _loaded(source: Source, known: Known | None) -> Item:
     """Return a source with its bytes and what is known of it; here and not in a worker, which may be on another machine."""
     try:
         stated = known.of(source) if known else source.stated
-        return Item(replace(source, data=load(source), stated=stated))
+        data = load(source) if source.number is None else None  # what shows print is read where it is converted, page by page
+        return Item(replace(source, data=data, stated=stated), digest=digest(replace(source, data=data)))
     except InputError as error:
         return Item(source, error=error)
 
@@ -118,7 +121,7 @@ def _loaded(source: Source, known: Known | None) -> Item:
 def _asked(item: Item, encoding: str | None, again: Callable[[str], str | None]) -> Item:
     """Give an item its key, and ask for the page that an earlier run made of it."""
     if item.error is None:
-        item.key = key(item.source, encoding)
+        item.key = key(item, encoding)
         note = again(item.key)
         item.kept, item.note = note is not None, note or ""
     return item
@@ -157,8 +160,8 @@ def filed(lot: Sequence[Source], *, encoding: str | None) -> list[Filed | InputE
 def page(source: Source, *, encoding: str | None = None) -> Result:
     """Return the page of a source, or the `InputError` that says why there is none."""
     try:
-        decoded = decode(load(source), encoding, place=source.place)
-        return convert(decoded.text, source=source.name, encoding=decoded.encoding, stated=source.stated)
+        found = read(source, encoding)
+        return convert(found.text, source=source.name, encoding=found.encoding, stated=source.stated, sheet=found.sheet)
     except InputError as error:
         return error
     except CorpusError:  # the call is wrong, or the installation: so it is for every page
@@ -169,17 +172,34 @@ def page(source: Source, *, encoding: str | None = None) -> Result:
         return ConverterError(source.place, f"the converter failed: {where}", help="please report it; the page is left out")
 
 
-def key(source: Source, encoding: str | None) -> str:
-    """Return what decides the page that a source with its bytes becomes: the same key, the same page, to the last bit."""
-    stated = "".join(one.model_dump_json() for one in source.stated)
-    parts = (_tool().encode(), (encoding or "").encode(), source.name.encode("utf-8", "surrogatepass"), stated.encode(), source.data or b"")
-    return hashlib.sha256(b"".join(hashlib.sha256(part).digest() for part in parts)).hexdigest()
+def convert_files(*paths: str | Path, encoding: str | None = None) -> Iterator[Page]:
+    """Yield the pages of files, folders and globs: page text, PDF, ALTO, hOCR, each page of a file for itself.
+
+    Raises:
+        InputError: if one cannot be read, where its turn comes; what stands for nothing comes first.
+
+    """
+    given = expand(paths)
+    for error in given.bad:
+        raise error
+    for result in pages(given.found, encoding=encoding):
+        if isinstance(result, InputError):
+            raise result
+        yield result
+
+
+def key(item: Item, encoding: str | None) -> str:
+    """Return what decides the page that a source becomes: the same key, the same page, to the last bit."""
+    stated = [one.model_dump_json() for one in item.source.stated]
+    return hashlib.sha256(json.dumps([_tool(), encoding, item.source.name, stated, item.digest]).encode()).hexdigest()
 
 
 @cache
 def _tool() -> str:
-    """Return the version of everything that decides a page: code, weights, and the library that calculates."""
+    """Return the version of everything that decides a page: code, weights, and the libraries that calculate and read PDF."""
     digest = hashlib.sha256(f"{__version__} {np.__version__}".encode())
+    with suppress(metadata.PackageNotFoundError):
+        digest.update(metadata.version("pypdfium2").encode())
     for file in sorted(resources.files("corpus").iterdir(), key=lambda file: file.name):
         if file.name.endswith((".py", ".npz")):
             digest.update(file.read_bytes())

@@ -411,8 +411,8 @@ def _run_explain(options: argparse.Namespace) -> int:
         raise error
     console = _console()
     for source in given.found:
-        text = read(source, options.encoding).text
-        for line in decisions(text, explain(text)):
+        found = read(source, options.encoding)
+        for line in decisions(found.text, explain(found.text, found.sheet)):
             console.print(line, soft_wrap=True)
     return OK
 

@@ -28,7 +28,7 @@ def gold(page: Page) -> dict[str, Any]:
     r"""Return a page as ``corpus score`` reads a gold page.
 
     >>> from corpus import convert
-    >>> gold(convert("新桥建成\\n昨日，新桥建成通车。", source="a.txt"))["articles"][0]["title"]
+    >>> gold(convert("新桥建成\n昨日，新桥建成通车。", source="a.txt"))["articles"][0]["title"]
     '新桥建成'
     """
     known = {"source": page.source, "sha256": page.sha256, "newspaper": page.newspaper, "date": page.date and page.date.isoformat()}

@@ -189,18 +189,23 @@ def _scaled(hidden: Array) -> Array:
     return out
 
 
-def label(features: Features) -> Path:
-    """Return the best path of labels over a page."""
-    return label_all([features])[0]
+def label(features: Features, more: Array | None = None) -> Path:
+    """Return the best path of labels over a page; `more` (pieces, labels) is added to the scores, where there is more evidence."""
+    return label_all([features], [more])[0]
 
 
-def label_all(pages: Sequence[Features]) -> list[Path]:
+def label_all(pages: Sequence[Features], more: Sequence[Array | None]) -> list[Path]:
     """Return the best path of labels over each page; the same for each as if it were alone, in less time."""
     known = weights()
-    scores = [emissions(page) + doubts(page) for page in pages]
+    scores = [emissions(page) + _fixed(page, added) for page, added in zip(pages, more, strict=True)]
     paths = best_paths(known.chain, scores)
     sure = certainties(known.chain, scores, known.temperature)
     return [Path(path, own[np.arange(len(path)), path]) for path, own in zip(paths, sure, strict=True)]
+
+
+def _fixed(features: Features, more: Array | None) -> Array:
+    """Return what is added to the scores of the networks, shape (pieces, labels)."""
+    return doubts(features) if more is None else doubts(features) + more
 
 
 def doubts(features: Features) -> Array:
@@ -215,13 +220,13 @@ def doubts(features: Features) -> Array:
     return np.where(against, np.float32(-DOUBT), np.float32(0))
 
 
-def evidence(features: Features, path: Path) -> NDArray[np.float64]:
+def evidence(features: Features, path: Path, more: Array | None = None) -> NDArray[np.float64]:
     """Return how much each group of features speaks for the label that each piece got, shape (groups, pieces).
 
     It is what the probability of the label loses when the group says, of every piece, only what is usual (occlusion,
     Zeiler & Fergus 2014): positive for what spoke for the label, negative for what spoke against it.
     """
-    known, off = weights(), doubts(features)
+    known, off = weights(), _fixed(features, more)
     scores = []
     for columns in features.groups.values():
         rows = features.rows.copy()

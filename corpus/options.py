@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _ABOUT = """Turn the page text of newspapers into article records and datasets.
 
-  corpus convert page.txt                  read the articles of a page
+  corpus convert page.txt                  read the articles of a page: text, PDF, ALTO or hOCR
   corpus build pages/ --out data           make a dataset of a folder of pages
   corpus check data --source pages/        check it, character by character
   corpus review data                       look at it beside its source, and correct it
@@ -32,7 +32,7 @@ _EXIT_CODES = """exit codes:
   5    the hub cannot be reached, or went on failing: run the same command again
   130  interrupted"""
 
-_FILES = "a file, a folder (every .txt in it), a glob in quotes, or - for standard input"
+_FILES = "a file (text, PDF, ALTO or hOCR), a folder (every one in it), a glob in quotes, or - for standard input"
 _CORRECTIONS = "corrections file (default: DIR.corrections.jsonl)"
 _MANIFEST = "table of pages (CSV, JSON, JSON Lines, Parquet): source, and any of newspaper, edition, date, page"
 _PATTERN = "where a path tells newspaper, edition, date or page, as '{newspaper}/{date}/{page}.txt'"

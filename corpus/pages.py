@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from corpus import __version__, assembly, fields, lines, model, order, origins, phrases
+from corpus import __version__, assembly, evidence, fields, lines, model, order, origins, phrases
 from corpus.features import features
 from corpus.labels import LABELS
-from corpus.records import Article, Furniture, HeadlineLine, Mark, Page, Paragraph, Span
+from corpus.records import Article, Box, Furniture, HeadlineLine, Mark, Page, Paragraph, Span
 from corpus.seams import joined
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from corpus.features import Features
     from corpus.lines import Piece
     from corpus.records import FurnitureKind, HeadlineRole, Language, MarkKind, Statement
+    from corpus.sheets import Sheet
 
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _SAMPLE: Final = 4000
@@ -54,9 +55,16 @@ class _Reading:
     pieces: Sequence[Piece]
     labels: Sequence[int]
     sure: NDArray[np.float64]
+    sheet: Sheet | None = None
 
     def spans(self, rows: Iterable[int]) -> tuple[Span, ...]:
-        return tuple(Span(start=self.pieces[i].start, end=self.pieces[i].end) for i in rows)
+        return tuple(self._span(self.pieces[i].start, self.pieces[i].end) for i in rows)
+
+    def _span(self, start: int, end: int) -> Span:
+        if self.sheet is None:
+            return Span(start=start, end=end)
+        x0, y0, x1, y1 = (round(side, 2) for side in self.sheet.box(start, end))
+        return Span(start=start, end=end, box=Box(page=self.sheet.number, x0=x0, y0=y0, x1=x1, y1=y1))
 
     def joined(self, rows: Iterable[int]) -> str:
         return joined(self.text, ((self.pieces[i].start, self.pieces[i].end) for i in rows))
@@ -65,12 +73,13 @@ class _Reading:
         return round(float(np.prod(self.sure[list(rows)])), 3)
 
 
-def convert(text: str, *, source: str = "", encoding: str = "utf-8", stated: Iterable[Statement] = ()) -> Page:
+def convert(text: str, *, source: str = "", encoding: str = "utf-8", stated: Iterable[Statement] = (), sheet: Sheet | None = None) -> Page:
     r"""Return the page that a text holds.
 
     `source` names where the text came from (a path relative to the input folder), `encoding` how it was read. Lone
     surrogates, which no encoding can write, become U+FFFD; every offset refers to `Page.source_text`. Newspaper, date and
-    page are read from the folio; what is `stated` of them otherwise comes before that.
+    page are read from the folio; what is `stated` of them otherwise comes before that. `sheet` is the print that the text is
+    of, if it is known: further evidence, and a box for each span.
 
     >>> page = convert("新桥建成\n本报讯 （记者 李静）昨日，新桥建成通车。")
     >>> page.articles[0].title, page.articles[0].paragraphs[0].text
@@ -79,7 +88,7 @@ def convert(text: str, *, source: str = "", encoding: str = "utf-8", stated: Ite
     text = _SURROGATE.sub("\ufffd", text)
     digest = hashlib.sha256(text.encode()).hexdigest()
     language = script(text)
-    reading = _read(text)
+    reading = _read(text, sheet)
     drafts, furniture = assembly.assemble(text, reading.pieces, reading.labels)
     found = (_article(reading, draft, place, (source, digest, language)) for place, draft in enumerate(drafts))
     page = Page(
@@ -96,15 +105,16 @@ def convert(text: str, *, source: str = "", encoding: str = "utf-8", stated: Ite
     return origins.located(page, stated)
 
 
-def explain(text: str) -> list[Decision]:
-    """Return what each piece of a page was taken for, in reading order, and what spoke for it."""
+def explain(text: str, sheet: Sheet | None = None) -> list[Decision]:
+    """Return what each piece of a page was taken for, in reading order, and what spoke for it; `sheet` as for `convert`."""
     text = _SURROGATE.sub("\ufffd", text)
-    pieces = _pieces(text)
+    pieces = _pieces(text, sheet)
     if not pieces:
         return []
     found = features(text, pieces)
-    path = model.label(found)
-    spoke = model.evidence(found, path)
+    printed = _printed(sheet, pieces)
+    path = model.label(found, printed)
+    spoke = model.evidence(found, path, printed)
     return [
         Decision(piece.start, piece.end, str(LABELS[row]), round(float(path.sure[i]), 3), _why(found, spoke, i))
         for i, (piece, row) in enumerate(zip(pieces, path.labels, strict=True))
@@ -124,17 +134,21 @@ def script(text: str) -> Language:
     return "zh-Hans" if simplified >= traditional else "zh-Hant"
 
 
-def _read(text: str) -> _Reading:
-    pieces = _pieces(text)
+def _read(text: str, sheet: Sheet | None) -> _Reading:
+    pieces = _pieces(text, sheet)
     if not pieces:
         return _Reading(text, (), (), np.zeros(0))
-    path = model.label(features(text, pieces))
-    return _Reading(text, pieces, path.labels, path.sure)
+    path = model.label(features(text, pieces), _printed(sheet, pieces))
+    return _Reading(text, pieces, path.labels, path.sure, sheet)
 
 
-def _pieces(text: str) -> list[Piece]:
-    """Return the pieces of a text in reading order, whether its columns are shuffled or not."""
-    return order.reading_order(text) or lines.pieces(text)
+def _pieces(text: str, sheet: Sheet | None) -> list[Piece]:
+    """Return the pieces of a text in reading order, whether its columns are shuffled or not; the text of print is in order."""
+    return (order.reading_order(text) if sheet is None else None) or lines.pieces(text)
+
+
+def _printed(sheet: Sheet | None, pieces: Sequence[Piece]) -> NDArray[np.float32] | None:
+    return None if sheet is None else evidence.scores(sheet, pieces)
 
 
 def identifier(*parts: str) -> str:

@@ -41,12 +41,23 @@ class Record(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+class Box(Record):
+    """Where something is printed: a rectangle on a page of the source, its origin at the top left of the page as it is shown."""
+
+    page: int = Field(ge=1, description="Page of the source file, counted from 1.")
+    x0: float = Field(description="Left side: points of 1/72 inch in a PDF, the unit of the file in ALTO and hOCR.")
+    y0: float = Field(description="Upper side; y grows downward.")
+    x1: float = Field(description="Right side.")
+    y1: float = Field(description="Lower side.")
+
+
 class Span(Record):
     """A stretch of the source text."""
 
     start: int = Field(ge=0, description="First character, counted from 0 in the page's source text.")
     end: int = Field(ge=0, description="One past the last character.")
     source: str | None = Field(default=None, description="The page that it is on, if that is not the source of the article.")
+    box: Box | None = Field(default=None, description="Where it is printed; null where the source is text alone.")
 
 
 class Statement(Record):

@@ -103,10 +103,11 @@ def read_gold(folder: Path) -> list[GoldPage]:
         raise UsageError(
             str(folder), "no *.gold.json in this folder", help="give the folder of the gold pages, NAME.gold.json for NAME.txt"
         )
-    return [_gold_page(path) for path in paths]
+    return [gold_page(path) for path in paths]
 
 
-def _gold_page(path: Path) -> GoldPage:
+def gold_page(path: Path) -> GoldPage:
+    """Return the gold page of a file; raises InputError if it is none."""
     try:
         facts = json.loads(path.read_text(encoding="utf-8"))
         stories = tuple(Story.of(article) for article in facts["articles"])
@@ -149,7 +150,8 @@ def page_name(source: str) -> str:
     >>> page_name("in/2020/p1.txt"), page_name(r"C:\\in\\p1.txt")
     ('p1', 'p1')
     """
-    return source.replace("\\", "/").rpartition("/")[2].removesuffix(".txt")
+    name = source.replace("\\", "/").rpartition("/")[2].partition("#page=")[0]
+    return next((name.removesuffix(ending) for ending in (".txt", ".pdf", ".xml", ".hocr") if name.endswith(ending)), name)
 
 
 def score(gold: Sequence[GoldPage], predicted: Iterable[Mapping[str, Any]], by: str = "extractor") -> Scores:

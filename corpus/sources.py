@@ -1,16 +1,19 @@
-"""Files, folders, globs and standard input -> named sources of page text."""
+"""Files, folders, globs and standard input -> named sources of page text, or of pages with their print (PDF, ALTO, hOCR)."""
 
 from __future__ import annotations
 
 import glob
+import hashlib
 import os
 import sys
 from collections import Counter
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from corpus.encodings import Decoded, decode
+from corpus import guard, prints
+from corpus.encodings import decode
 from corpus.errors import InputError, LimitError
 
 if TYPE_CHECKING:
@@ -18,8 +21,10 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
     from corpus.records import Statement
+    from corpus.sheets import Sheet
 
 STDIN = "-"
+_SHOWN = frozenset({".txt", ".pdf", ".hocr", ".alto", ".xml"})
 
 LARGEST = 32 << 20
 """Bytes that a page may have: some hundred times what a broadsheet holds."""
@@ -29,17 +34,22 @@ _COMPRESSED: Final = {".gz": "gzip", ".zst": "zstd"}
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One page text not read yet: its published name, where its bytes are, and what is known of it already."""
+    """One page not read yet: its published name, where its bytes are, what is known of it; in a file with print its `number`, from 0.
+
+    `wrong` is what is wrong with a file of which the pages cannot be counted.
+    """
 
     name: str
     path: Path
     data: bytes | None = None
     stated: tuple[Statement, ...] = ()
+    number: int | None = None
+    wrong: InputError | None = None
 
     @property
     def place(self) -> str:
         """What messages call it: the path as the user gave it."""
-        return "standard input" if str(self.path) == STDIN else str(self.path)
+        return "standard input" if str(self.path) == STDIN else f"{self.path}{self.name[len(self.name.partition('#page=')[0]) :]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +63,11 @@ class Sources:
 def expand(arguments: Iterable[str | Path]) -> Sources:
     """Return the sources that files, folders, globs and ``-`` (standard input) stand for, each file once.
 
-    A folder stands for every ``*.txt``, ``*.txt.gz`` and ``*.txt.zst`` in it at any depth, hidden ones left out; a symbolic link
-    that leads out of it is a finding. A source is named by its path relative
-    to the folder given, to the fixed part of the glob, or to its own folder; if two would then have one name, all are
-    named relative to the deepest folder that holds them all.
+    A folder stands for every ``*.txt``, ``*.txt.gz`` and ``*.txt.zst`` in it at any depth, hidden ones left out, and for every
+    PDF, ALTO and hOCR file that has no ``.txt`` of its name beside it; a symbolic link that leads out of it is a finding. A
+    source is named by its path relative to the folder given, to the fixed part of the glob, or to its own folder; if two would
+    then have one name, all are named relative to the deepest folder that holds them all. Each page of a file of several pages
+    is a source of its own, as ``FILE.pdf#page=3``.
     """
     found: dict[Path, Source] = {}
     bad: list[InputError] = []
@@ -66,7 +77,23 @@ def expand(arguments: Iterable[str | Path]) -> Sources:
                 found.setdefault(source.path.resolve(), source)
         except InputError as error:
             bad.append(error)
-    return Sources(tuple(_tell_apart(list(found.values()))), tuple(bad))
+    pages: list[Source] = []
+    for source in _tell_apart(list(found.values())):
+        try:
+            pages += _pages(source)
+        except InputError as error:
+            pages.append(replace(source, wrong=error))
+    return Sources(tuple(pages), tuple(bad))
+
+
+def _pages(source: Source) -> list[Source]:
+    """Return the pages of a source: itself, unless it is a file with print."""
+    if source.data is not None or not prints.kind(source.path):
+        return [source]
+    count = guard.count(source.path, source.place)
+    if count == 1:
+        return [replace(source, number=0)]
+    return [replace(source, name=f"{source.name}#page={number + 1}", number=number) for number in range(count)]
 
 
 def _expand_one(argument: str, bad: list[InputError]) -> list[Source]:
@@ -83,15 +110,21 @@ def _expand_one(argument: str, bad: list[InputError]) -> list[Source]:
 
 
 def _folder(folder: Path, bad: list[InputError]) -> list[Source]:
-    paths = [path for path in folder.rglob("*") if plain(path).suffix.lower() == ".txt" and path.is_file()]
-    shown = [path for path in paths if not any(part.startswith(".") for part in path.relative_to(folder).parts)]
+    paths = [path for path in folder.rglob("*") if plain(path).suffix.lower() in _SHOWN and path.is_file()]
+    visible = [path for path in paths if not any(part.startswith(".") for part in path.relative_to(folder).parts)]
     inside = folder.resolve()
-    outward = [path for path in shown if path.is_symlink() and not path.resolve().is_relative_to(inside)]
+    outward = {path for path in visible if path.is_symlink() and not path.resolve().is_relative_to(inside)}
     bad += [LimitError(str(path), "a link that leads out of the folder", help="name the file itself") for path in sorted(outward)]
-    shown = [path for path in shown if path not in set(outward)] if outward else shown
+    texts = {plain(path).with_suffix("") for path in visible if _is_text(path)}
+    shown = [path for path in visible if path not in outward]
+    shown = [path for path in shown if _is_text(path) or (path.with_suffix("") not in texts and prints.kind(path))]
     if not shown and not outward:
-        raise InputError(str(folder), "no .txt file in this folder", help="name the files, or a glob such as 'FOLDER/*.text'")
+        raise InputError(str(folder), "no .txt or .pdf file in this folder", help="name the files, or a glob such as 'FOLDER/*.text'")
     return sorted(_named(shown, folder), key=lambda source: source.name)
+
+
+def _is_text(path: Path) -> bool:
+    return plain(path).suffix.lower() == ".txt"
 
 
 def plain(path: Path) -> Path:
@@ -141,13 +174,24 @@ def _printable(name: str) -> str:
     return os.fsencode(name).decode("utf-8", "replace")
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read of a source: its text, the encoding or the kind of file that it was read from, its print if that is known."""
+
+    text: str
+    encoding: str
+    sheet: Sheet | None = None
+
+
 def load(source: Source) -> bytes:
-    """Return the bytes of a source.
+    """Return the bytes of a source of text.
 
     Raises:
         InputError: if the file cannot be read; `LimitError` if it is larger than any page.
 
     """
+    if source.wrong:
+        raise source.wrong
     if source.data is not None:
         return source.data
     try:
@@ -158,6 +202,32 @@ def load(source: Source) -> bytes:
     if len(data) > LARGEST:
         raise LimitError(source.place, f"larger than {LARGEST >> 20} MB", help="a page is smaller; give one file for each page")
     return data
+
+
+def digest(source: Source) -> str:
+    """Return what tells the content of a source from any other: the SHA-256 of its file, and which page of it.
+
+    Raises:
+        InputError: if the file cannot be read.
+
+    """
+    if source.number is None:
+        return hashlib.sha256(load(source)).hexdigest()
+    try:
+        now = source.path.stat()
+        return f"{_file_digest(source.path, now.st_mtime_ns, now.st_size)} {source.number}"
+    except OSError as error:
+        raise InputError(source.place, error.strerror or str(error), help="check the path and its permissions") from error
+
+
+@lru_cache(maxsize=1)
+def _file_digest(path: Path, *_: int) -> str:
+    """Return the SHA-256 of a file; its pages come one after the other, so that the last one is enough to remember."""
+    found = hashlib.sha256()
+    with path.open("rb") as file:
+        while piece := file.read(1 << 20):
+            found.update(piece)
+    return found.hexdigest()
 
 
 def _opened(path: Path) -> BinaryIO:
@@ -171,11 +241,18 @@ def _opened(path: Path) -> BinaryIO:
     return stream
 
 
-def read(source: Source, encoding: str | None = None) -> Decoded:
-    """Return the text of a source, in the encoding named or recognised.
+def read(source: Source, encoding: str | None = None) -> Reading:
+    """Return the text of a source, in the encoding named or recognised, with its print where the file shows it.
 
     Raises:
         InputError: if the file cannot be read or is no text; `EncodingError` if its bytes do not fit the encoding.
 
     """
-    return decode(load(source), encoding, place=source.place)
+    if source.number is not None:
+        sheet = guard.sheet(source.path, source.number, source.place)
+        return Reading(sheet.text, sheet.kind, sheet)
+    data = load(source)
+    if data.startswith(b"%PDF-"):
+        raise InputError(source.place, "a PDF", help="name the file: a PDF is not read from standard input")
+    found = decode(data, encoding, place=source.place)
+    return Reading(found.text, found.encoding)

@@ -148,7 +148,7 @@ def test_score_prints_a_table_or_json(pages: Path, tmp_path: Path, capsys: pytes
 def test_explain_shows_each_line_with_its_label(page: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     """Line number, label, confidence, the line, and why."""
     made = [Decision(0, 13, "folio", 0.987, ("date", "first line")), Decision(15, 18, "title", 0.5, ())]
-    monkeypatch.setattr(pages, "explain", lambda _: made)
+    monkeypatch.setattr(pages, "explain", lambda *_: made)
     assert main(["explain", page]) == 0
     first, second = capsys.readouterr().out.splitlines()
     assert first.split() == ["1", "folio", "0.99", "2020年2月15日", "3版", "date;", "first", "line"]

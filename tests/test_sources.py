@@ -80,7 +80,7 @@ def test_what_stands_for_nothing_is_a_finding_and_the_others_go_on(pages: Path) 
     """A missing path, a glob without a match, a folder without text."""
     (pages / "empty").mkdir()
     given = expand([str(pages / "none"), str(pages / "*.pdf"), str(pages / "empty"), str(pages / "b.txt")])
-    assert [error.problem for error in given.bad] == ["no such file or folder", "matches no file", "no .txt file in this folder"]
+    assert [error.problem for error in given.bad] == ["no such file or folder", "matches no file", "no .txt or .pdf file in this folder"]
     assert [source.name for source in given.found] == ["b.txt"]
     assert all(error.help for error in given.bad)
 

@@ -9,6 +9,7 @@ Linux only, for the memory is read from /proc.
 from __future__ import annotations
 
 import argparse
+import os
 import shutil
 import subprocess
 import sys
@@ -111,4 +112,5 @@ if __name__ == "__main__":
     parser.add_argument("folder", type=Path)
     add_output(parser)
     options = parser.parse_args()
-    publish(options, [Table(["", "seconds", "KB sent", "server, MB at most"], run(options.folder))])
+    table = Table(["", "seconds", "KB sent", "server, MB at most"], run(options.folder))
+    publish(options, [table], [f"{os.cpu_count()} cores, other work on them: load {os.getloadavg()[0]:.1f}"])

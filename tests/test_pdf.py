@@ -1,0 +1,308 @@
+"""Pages with their print: PDF, ALTO and hOCR in, the same records out, with boxes; whatever is wrong with a file is said."""
+
+from __future__ import annotations
+
+import sys
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pdfs
+import pytest
+from reportlab.lib.pdfencrypt import StandardEncryption
+from reportlab.lib.utils import ImageReader
+
+from corpus import build, check, convert_files, guard, ink, page_findings, prints
+from corpus.cli import main
+from corpus.errors import InputError, MissingExtraError
+from corpus.rows import bare
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from corpus.records import Page, Span
+
+ROOT = Path(__file__).parent.parent
+
+
+def only(path: Path) -> Page:
+    """Return the one page of a file, which keeps its promises."""
+    (page,) = convert_files(path)
+    assert page_findings(page) == []
+    return page
+
+
+def printed(tmp_path: Path, setting: Callable[[pdfs.Press], None], **options: Any) -> Page:  # noqa: ANN401 - what Canvas takes
+    """Return a page, given what sets it."""
+    press = pdfs.press(tmp_path / "page.pdf", **options)
+    setting(press)
+    press.canvas.save()
+    return only(tmp_path / "page.pdf")
+
+
+def test_a_page_of_two_articles(tmp_path: Path) -> None:
+    """Headlines, paragraphs and furniture are what was set."""
+    page = only(pdfs.whole(tmp_path / "page.pdf"))
+    assert [(article.kicker, article.title) for article in page.articles] == [
+        ("便民工程", "清水河新桥建成通车"),
+        ("", "市图书馆延长开放时间"),
+    ]
+    assert [tuple(bare(part.text) for part in article.paragraphs) for article in page.articles] == [
+        tuple(map(bare, pdfs.BRIDGE)),
+        tuple(map(bare, pdfs.LIBRARY)),
+    ]
+    assert (page.source, page.encoding, page.language) == ("page.pdf", "pdf", "zh-Hans")
+
+
+def box(span: Span) -> tuple[int, float, float, float, float]:
+    """Return the box of a span, which has one."""
+    assert span.box
+    return span.box.page, span.box.x0, span.box.y0, span.box.x1, span.box.y1
+
+
+def test_every_span_has_a_box_where_it_was_set(tmp_path: Path) -> None:
+    """In points from the top left: a title of nine characters of 24 points that begins at 190, 108."""
+    page = only(pdfs.whole(tmp_path / "page.pdf"))
+    assert all(box(span)[0] == 1 for span in page.spans())
+    (line,) = [line for line in page.articles[0].headline_lines if line.role == "title"]
+    _, x0, y0, x1, y1 = box(line.spans[0])
+    assert x0 == pytest.approx(190, abs=1)
+    assert x1 == pytest.approx(190 + 9 * 24, abs=3)
+    assert y0 < 108 - 0.7 * 24 < 108 <= y1 < 108 + 0.3 * 24
+    for span in page.spans():
+        _, x0, y0, x1, y1 = box(span)
+        assert 0 <= x0 < x1 <= pdfs.WIDTH
+        assert 0 <= y0 < y1 <= pdfs.HEIGHT
+
+
+def test_a_headline_beside_its_text_and_one_that_runs_downward(tmp_path: Path) -> None:
+    """Both head the columns next to them."""
+
+    def setting(page: pdfs.Press) -> None:
+        page.line("新桥建成", 40, 110, 22)
+        page.line("行人称便", 40, 138, 22)
+        page.columns(pdfs.BRIDGE, 150, 100, measure=18)
+        page.down("图书馆夜间开放", 60, 420, 22)
+        page.columns(pdfs.LIBRARY, 110, 410, measure=20)
+
+    page = printed(tmp_path, setting)
+    assert [article.title for article in page.articles] == ["新桥建成行人称便", "图书馆夜间开放"]
+    assert [len(article.paragraphs) for article in page.articles] == [3, 2]
+
+
+@pytest.mark.parametrize("quarter", [90, 180, 270])
+def test_a_turned_page_reads_the_same(tmp_path: Path, quarter: int) -> None:
+    """And its boxes are those of the page as it is shown."""
+    upright = only(pdfs.whole(tmp_path / "upright.pdf"))
+
+    def setting(page: pdfs.Press) -> None:
+        page.canvas.setPageRotation(quarter)
+        pdfs.newspaper(page)
+
+    size = (pdfs.WIDTH, pdfs.HEIGHT) if quarter == 180 else (pdfs.HEIGHT, pdfs.WIDTH)  # reportlab turns it, too
+    turned = printed(tmp_path, setting, pagesize=size)
+    assert turned.source_text == upright.source_text
+    one, two = box(upright.articles[0].headline_lines[0].spans[0]), box(turned.articles[0].headline_lines[0].spans[0])
+    width, height = one[3] - one[1], one[4] - one[2]
+    expected = (width, height) if quarter == 180 else (height, width)
+    assert (two[3] - two[1], two[4] - two[2]) == pytest.approx(expected, abs=0.1)
+
+
+def test_what_is_not_seen_is_not_read(tmp_path: Path) -> None:
+    """Invisible text, text outside the crop box, and a second print of the same glyphs."""
+
+    def setting(page: pdfs.Press) -> None:
+        pdfs.newspaper(page)
+        pdfs.newspaper(page)
+        page.canvas.translate(0.3, 0)
+        page.line("清水河新桥建成通车", 190, 108, 24)
+        page.canvas.setCropBox((0, 0, pdfs.WIDTH, pdfs.HEIGHT))
+        page.line("出血线外的字", 60, -30)
+        hidden = page.canvas.beginText(60, 50)
+        hidden.setFont(pdfs.FONT, 10)
+        hidden.setTextRenderMode(3)
+        hidden.textLine("看不见的字")
+        page.canvas.drawText(hidden)
+
+    page = printed(tmp_path, setting)
+    assert page.source_text == only(pdfs.whole(tmp_path / "once.pdf")).source_text
+
+
+def test_letter_spacing_is_no_space(tmp_path: Path) -> None:
+    """A title set wide is one word; a space that is wider than the others is a space."""
+
+    def setting(page: pdfs.Press) -> None:
+        for number, char in enumerate("新桥建成"):
+            page.line(char, 120 + 40 * number, 80, 20)
+        page.columns(pdfs.BRIDGE, 60, 120, measure=22)
+        page.line("责编", 60, 800, 8)
+        page.line("王小明", 84, 800, 8)
+
+    page = printed(tmp_path, setting)
+    assert page.articles[0].title == "新桥建成"
+    assert "新桥建成" in page.source_text
+
+
+def test_pages_of_one_file_are_pages_of_their_own(tmp_path: Path) -> None:
+    """Named after file and number; a dataset of them is sound, and is made the same again."""
+    press = pdfs.press(tmp_path / "issue.pdf")
+    for _ in range(3):
+        pdfs.newspaper(press)
+        press.canvas.showPage()
+    press.canvas.save()
+    pages = list(convert_files(tmp_path / "issue.pdf"))
+    assert [page.source for page in pages] == [f"issue.pdf#page={number}" for number in (1, 2, 3)]
+    assert [box(page.spans()[0])[0] for page in pages] == [1, 2, 3]
+    build([tmp_path / "issue.pdf"], tmp_path / "data")
+    assert check(tmp_path / "data", [tmp_path / "issue.pdf"]) == []
+
+
+def test_a_text_goes_before_the_pdf_beside_it(tmp_path: Path) -> None:
+    """In a folder; both can be named."""
+    pdfs.whole(tmp_path / "a.pdf")
+    pdfs.whole(tmp_path / "b.pdf")
+    (tmp_path / "a.txt").write_text("新桥建成\n", encoding="utf-8")
+    assert [page.source for page in convert_files(tmp_path)] == ["a.txt", "b.pdf"]
+    assert [page.source for page in convert_files(tmp_path / "a.pdf")] == ["a.pdf"]
+
+
+def test_a_scan_says_so(tmp_path: Path) -> None:
+    """A picture without text is an error with advice; a blank page is a page."""
+
+    def scan(page: pdfs.Press) -> None:
+        page.canvas.drawImage(ImageReader(pdfs.picture()), 50, 50, 400, 600)
+
+    with pytest.raises(InputError, match=r"(?s)page.pdf: .*scan.*help: .*hOCR"):
+        printed(tmp_path, scan)
+    assert printed(tmp_path, lambda page: page.canvas.showPage()).articles == ()
+
+
+def test_the_text_layer_of_a_scan_is_read(tmp_path: Path) -> None:
+    """Invisible text is all there is to read."""
+
+    def setting(page: pdfs.Press) -> None:
+        page.canvas.drawImage(ImageReader(pdfs.picture()), 0, 0, pdfs.WIDTH, pdfs.HEIGHT)
+        page.canvas.saveState()
+        page.canvas._code.append("3 Tr")  # noqa: SLF001 - reportlab has a name for it on text objects only
+        pdfs.newspaper(page)
+        page.canvas.restoreState()
+
+    assert [article.title for article in printed(tmp_path, setting).articles] == ["清水河新桥建成通车", "市图书馆延长开放时间"]
+
+
+def test_an_encrypted_file_and_one_that_is_none(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Each says what to do, and the others are converted."""
+    pdfs.whole(tmp_path / "locked.pdf", encrypt=StandardEncryption("secret", canPrint=0))
+    (tmp_path / "broken.pdf").write_bytes(b"%PDF-1.7\nnothing")
+    pdfs.whole(tmp_path / "sound.pdf")
+    assert main(["convert", "--format", "jsonl", str(tmp_path)]) == 1
+    told = capsys.readouterr()
+    assert "locked.pdf: the PDF is encrypted\nhelp: take the password off" in told.err
+    assert "broken.pdf: no PDF that can be read\nhelp: " in told.err
+    assert "清水河新桥建成通车" in told.out
+
+
+def test_without_the_extra_the_error_names_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And text is read as ever."""
+    monkeypatch.setitem(sys.modules, "pypdfium2", None)
+    with pytest.raises(MissingExtraError, match=r"newspaper-corpus\[pdf\]"), prints.opened(pdfs.whole(tmp_path / "page.pdf"), "page.pdf"):
+        pass
+
+
+def test_a_page_that_takes_too_long_is_given_up(tmp_path: Path) -> None:
+    """And the next one is read, by another process."""
+    path = pdfs.whole(tmp_path / "page.pdf")
+    reader = guard.Reader(seconds=0.001)
+    with pytest.raises(InputError, match="took longer than"):
+        reader.ask({"path": str(path), "place": "page.pdf", "number": 0}, "page.pdf")
+    reader.bound(60.0, guard.MEMORY)
+    assert reader.ask({"path": str(path), "place": "page.pdf"}, "page.pdf") == {"count": 1}
+    reader.close()
+
+
+def test_a_page_that_takes_too_much_memory_is_given_up(tmp_path: Path) -> None:
+    """A reader that may take less than it needs to start breaks down, and says so."""
+    if sys.platform != "linux":
+        pytest.skip("memory is bounded where the system can")
+    reader = guard.Reader(memory=1 << 24)
+    with pytest.raises(InputError, match=r"broke down|memory"):
+        reader.ask({"path": str(pdfs.whole(tmp_path / "page.pdf")), "place": "page.pdf", "number": 0}, "page.pdf")
+    reader.close()
+
+
+def test_damaged_files_break_no_promise(tmp_path: Path) -> None:
+    """Some of those that benchmarks/pdf/damaged.py makes."""
+    spec = spec_from_file_location("damaged", ROOT / "benchmarks" / "pdf" / "damaged.py")
+    assert spec
+    assert spec.loader
+    damaged = module_from_spec(spec)
+    spec.loader.exec_module(damaged)
+    made = dict(damaged.corpus())
+    assert len(made) >= 200
+    for name in ("empty", "rotated90", "box-huge", "matrix-nan", "form-in-itself", "controls", "cut-03", "flipped-07", "scrambled-11"):
+        path = tmp_path / f"{name}.pdf"
+        path.write_bytes(made[name])
+        assert damaged.outcome(path)[1] == []
+
+
+def alto(*lines: tuple[str, int, int, int], more: str = "") -> str:
+    """Return ALTO of some lines: text, left, top, size."""
+    rows = "".join(
+        f'<TextLine HPOS="{x}" VPOS="{y}" WIDTH="{len(text) * size}" HEIGHT="{size}">'
+        f'<String CONTENT="{text}" HPOS="{x}" VPOS="{y}" WIDTH="{len(text) * size}" HEIGHT="{size}"/></TextLine>'
+        for text, x, y, size in lines
+    )
+    return (
+        f'<?xml version="1.0" encoding="UTF-8"?>{more}<alto xmlns="http://www.loc.gov/standards/alto/ns-v4#"><Layout>'
+        f'<Page WIDTH="2000" HEIGHT="3000"><PrintSpace><TextBlock>{rows}</TextBlock></PrintSpace></Page></Layout></alto>'
+    )
+
+
+def ocr_lines() -> list[tuple[str, int, int, int]]:
+    """Return what OCR may find of an article in two columns."""
+    rows = [row for text in pdfs.BRIDGE for row in pdfs.Press._broken(text, 20)]  # noqa: SLF001 - the same lines as in the PDF
+    each = -(-len(rows) // 2)
+    found = [("清水河新桥建成通车", 500, 100, 90)]
+    for number, (indent, text) in enumerate(rows):
+        column, place = divmod(number, each)
+        found.append(("".join(text.split()), 100 + column * 880 + indent * 40, 260 + place * 60, 40))
+    return found
+
+
+def test_alto_and_hocr_come_in_by_the_same_door(tmp_path: Path) -> None:
+    """Both give the article, with boxes in the unit of the file."""
+    (tmp_path / "a.xml").write_text(alto(*ocr_lines()), encoding="utf-8")
+    rows = "".join(
+        f'<span class="ocr_line" title="bbox {x} {y} {x + len(text) * size} {y + size}">'
+        f'<span class="ocrx_word" title="bbox {x} {y} {x + len(text) * size} {y + size}">{text}</span></span>'
+        for text, x, y, size in ocr_lines()
+    )
+    (tmp_path / "b.hocr").write_text(
+        f'<html><body><div class="ocr_page" title="bbox 0 0 2000 3000">{rows}</div></body></html>', encoding="utf-8"
+    )
+    (tmp_path / "c.xml").write_text("<mets/>", encoding="utf-8")
+    pages = list(convert_files(tmp_path))
+    assert [(page.source, page.encoding) for page in pages] == [("a.xml", "alto"), ("b.hocr", "hocr")]
+    for page in pages:
+        assert page_findings(page) == []
+        (article,) = page.articles
+        assert article.title == "清水河新桥建成通车"
+        assert [bare(part.text) for part in article.paragraphs] == [bare(text) for text in pdfs.BRIDGE]
+        assert box(article.headline_lines[0].spans[0]) == (1, 500, 100, 500 + 9 * 90, 190)
+
+
+def test_entities_are_refused(tmp_path: Path) -> None:
+    """Those that grow, and those that fetch."""
+    bomb = '<!DOCTYPE alto [<!ENTITY a "一二三"><!ENTITY b "&a;&a;&a;">]>'
+    fetch = '<!DOCTYPE alto [<!ENTITY f SYSTEM "file:///etc/passwd">]>'
+    for name, doctype in (("bomb", bomb), ("fetch", fetch)):
+        path = tmp_path / f"{name}.xml"
+        path.write_text(alto(*ocr_lines(), more=doctype), encoding="utf-8")
+        with pytest.raises(InputError, match="entities"):
+            list(convert_files(path))
+
+
+def test_ligatures_and_radicals_are_characters() -> None:
+    """Broken fonts name radicals where they mean characters."""
+    assert "".join(map(chr, ink._characters(0x2F00))) == "一"  # noqa: SLF001 - seen in files that no test can make
+    assert ink._characters(0xD800) == [0xFFFD]  # noqa: SLF001

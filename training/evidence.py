@@ -1,0 +1,176 @@
+"""Train what the print says of each piece (`corpus/evidence.npz`), on printed pages with gold and their PDF.
+
+Each folder holds NAME.pdf beside NAME.gold.json. The network is learned beside the labeller as it is shipped: the scores of the
+labeller stand, and the likelihood of the right chain of labels is raised by what is added to them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import logging
+import random
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+import corpus
+from corpus import evidence, lines, model, prints
+from corpus.features import features
+from corpus.labels import LABELS, transitions
+from training import units
+from training.gold import align
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from corpus.sheets import Sheet
+
+    Floats = NDArray[np.float32]
+
+VERSION: Final = 1
+HIDDEN: Final = 64
+RATE: Final = 3e-3
+DECAY: Final = 1e-4
+DROPPED: Final = 0.15
+"""How many of the features are hidden at each step, so that no one of them is relied upon alone."""
+
+log = logging.getLogger("training")
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A page: its layout with windows (pieces, n), the scores of the labeller, the right labels."""
+
+    rows: Floats
+    text: Floats
+    labels: NDArray[np.int64]
+
+
+def read(folders: Sequence[Path]) -> tuple[list[Example], int, str]:
+    """Return the pages of some folders, how many were left out, and the sha256 of all."""
+    found, missed, digests = [], 0, []
+    for path in sorted(path for folder in folders for path in folder.glob("*.pdf")):
+        gold = path.with_suffix("").with_suffix(".gold.json")
+        if not gold.exists():
+            continue
+        with prints.opened(path, str(path)) as document:
+            if len(document) != 1:
+                continue
+            made = example(document.sheet(0), json.loads(gold.read_text(encoding="utf-8")))
+        if made is None:
+            missed += 1
+        else:
+            found.append(made)
+            digests.append(hashlib.sha256(path.read_bytes()).hexdigest())
+    return found, missed, hashlib.sha256("".join(sorted(digests)).encode()).hexdigest()
+
+
+def example(sheet: Sheet, facts: dict[str, object]) -> Example | None:
+    """Return a page as an example; None if a text of the gold is not on it, or no legal chain of labels runs through it."""
+    pieces = lines.pieces(sheet.text)
+    aligned = align(sheet.text, facts)
+    if aligned.missed:  # what is not found would be learned as furniture
+        return None
+    page = aligned.units
+    composed = units.compose(page)
+    own = lines.pieces(composed.text)
+    if len(own) != len(pieces) or not pieces:
+        return None
+    labels = np.array(units.labels(own, composed, page), np.int64)
+    if not transitions()[labels[:-1], labels[1:]].all():
+        return None
+    made = features(sheet.text, pieces)
+    text = model.emissions(made, model.weights()) + model.doubts(made)
+    return Example(evidence.windows(evidence.features(sheet, pieces)), text, labels)
+
+
+def train(examples: Sequence[Example], epochs: int, seed: int, log_every: int = 5) -> dict[str, Floats]:
+    """Return the weights of the network."""
+    rng = np.random.default_rng(seed)
+    order = random.Random(seed)  # noqa: S311 - the same order each time
+    rows = np.concatenate([page.rows for page in examples])
+    width = rows.shape[1]
+    w: dict[str, Floats] = {
+        "mean": rows.mean(axis=0),
+        "scale": rows.std(axis=0) + 0.1,
+        "in": (rng.standard_normal((width, HIDDEN)) / np.sqrt(width)).astype(np.float32),
+        "in_bias": np.zeros(HIDDEN, np.float32),
+        "out": np.zeros((HIDDEN, len(LABELS)), np.float32),
+        "out_bias": np.zeros(len(LABELS), np.float32),
+    }
+    learned = ("in", "in_bias", "out", "out_bias")
+    first, second = ({name: np.zeros_like(w[name]) for name in learned} for _ in range(2))
+    mean = {name: w[name].copy() for name in learned}
+    step, total = 0, epochs * len(examples)
+    pages = list(examples)
+    for epoch in range(epochs):
+        order.shuffle(pages)
+        wrong = count = 0
+        for page in pages:
+            step += 1
+            kept = (rng.random(width) > DROPPED).astype(np.float32)
+            gradient, missed = _gradient(page, w, kept)
+            rate = RATE * min(1.0, step / 200) * (1 - step / total * 0.95)
+            for name in learned:
+                first[name] = 0.9 * first[name] + 0.1 * gradient[name]
+                second[name] = 0.99 * second[name] + 0.01 * gradient[name] ** 2
+                update = first[name] / (1 - 0.9**step) / (np.sqrt(second[name] / (1 - 0.99**step)) + 1e-8)
+                w[name] = w[name] - rate * (update + DECAY * w[name])
+                mean[name] = 0.998 * mean[name] + 0.002 * w[name]
+            wrong, count = wrong + missed, count + len(page.labels)
+        if epoch % log_every == log_every - 1:
+            log.info("epoch %d: %.4f of the pieces wrong", epoch + 1, wrong / count)
+    return w | mean
+
+
+def _gradient(page: Example, w: dict[str, Floats], kept: Floats) -> tuple[dict[str, Floats], int]:
+    """Return the gradient of the likelihood of a chain, and the number of pieces that are likelier something else."""
+    x = (page.rows - w["mean"]) / w["scale"] * kept
+    hidden = np.maximum(x @ w["in"] + w["in_bias"], 0)
+    scores = hidden @ w["out"] + w["out_bias"]
+    odds = model.certainty(page.text + scores, 1.0).astype(np.float32)
+    missed = int((odds.argmax(axis=1) != page.labels).sum())
+    odds[np.arange(len(odds)), page.labels] -= 1.0
+    odds /= len(odds) ** 0.5 * 5
+    back = odds @ w["out"].T * (hidden > 0)
+    return {"in": x.T @ back, "in_bias": back.sum(axis=0), "out": hidden.T @ odds, "out_bias": odds.sum(axis=0)}, missed
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m training.evidence", description=__doc__)
+    parser.add_argument("folders", nargs="+", type=Path, metavar="DIR")
+    parser.add_argument("--out", type=Path, required=True, help="the weights file to write")
+    parser.add_argument("--epochs", type=int, default=30)
+    parser.add_argument("--seed", type=int, default=0)
+    return parser.parse_args()
+
+
+def main() -> None:
+    """Train as the command line says."""
+    args = _arguments()
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    examples, missed, digest = read(args.folders)
+    log.info("%d pages, %d left out", len(examples), missed)
+    trained = train(examples, args.epochs, args.seed)
+    made_by = {
+        "script": "training.evidence",
+        "version": VERSION,
+        "seed": args.seed,
+        "epochs": args.epochs,
+        "pages": len(examples),
+        "sha256": digest,
+        "newspaper-corpus": corpus.__version__,
+        "pieces": sum(len(page.labels) for page in examples),
+    }
+    stored = {name: value.astype(np.float16 if value.ndim > 1 else np.float32) for name, value in trained.items()}
+    np.savez_compressed(args.out, made_by=json.dumps(made_by), **stored)
+
+
+if __name__ == "__main__":
+    main()
