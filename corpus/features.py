@@ -52,8 +52,8 @@ _FLAGS: Final[tuple[tuple[Callable[[str], object], str], ...]] = (
 class Features:
     """The features of a page: `rows` (pieces, n) float32; `edges` (pieces, 2 * EDGE) rows of the character vectors.
 
-    `groups` names the columns of `rows` that say one kind of thing. `hints` (pieces, 2) is what leaves little doubt: that a
-    piece stands right before a dateline, and that it stands right after a hyphen at a line end.
+    `groups` names the columns of `rows` that say one kind of thing. `hints` (pieces, 3) is what leaves little doubt: that a
+    piece stands right before a dateline, right after a hyphen at a line end, or right after a stop and a blank line.
     """
 
     rows: NDArray[np.float32]
@@ -105,13 +105,15 @@ def features(text: str, pieces: list[Piece]) -> Features:
         "likeness to what is around": likeness,
     }
     rows = np.concatenate(list(blocks.values()), axis=1).astype(np.float32)
-    return Features(rows, _edge_rows(glyphs), _groups(blocks), _hints(glyphs, flags[:, 0] > 0))
+    return Features(rows, _edge_rows(glyphs), _groups(blocks), _hints(pieces, glyphs, flags[:, 0] > 0))
 
 
-def _hints(glyphs: Glyphs, dateline: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Return for each piece whether a dateline comes next, and whether the piece before it ends with a hyphen."""
+def _hints(pieces: list[Piece], glyphs: Glyphs, dateline: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return for each piece whether a dateline comes next, and whether a hyphen, or a stop and a blank line, stand before it."""
     hyphen = (glyphs.codes[glyphs.ends - 1] == ord("-")) & (glyphs.lengths > 1)
-    return np.stack([np.append(dateline[1:], [False]), np.append([False], hyphen[:-1])], axis=1)
+    stop = glyphs.classes[glyphs.ends - 1] == chars.STOP
+    parted = np.append([False], stop[:-1]) & np.array([piece.blanks > 0 for piece in pieces])
+    return np.stack([np.append(dateline[1:], [False]), np.append([False], hyphen[:-1]), parted], axis=1)
 
 
 def _groups(blocks: dict[str, Floats]) -> dict[str, slice]:

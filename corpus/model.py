@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 Array = NDArray[np.float32]
 Stored = dict[str, NDArray[np.float64]]
 DOUBT: Final = 4.0
+PARTED: Final = 2.0
+"""What is taken off for these hints: little can stand against the first two, a good deal against the last."""
 _ZERO, _EPSILON = np.float32(0), np.float32(1e-5)
 
 
@@ -211,13 +213,14 @@ def _fixed(features: Features, more: Array | None) -> Array:
 def doubts(features: Features) -> Array:
     """Return what is taken off the scores of labels that a hint speaks against, shape (pieces, labels).
 
-    A crosshead parts a story that has begun, so none stands before its dateline; a hyphen at a line end leads on.
+    A crosshead parts a story that has begun, so none stands before its dateline; a hyphen at a line end leads on; a sentence that
+    ends before a blank line ends a paragraph, unless it fell on the foot of a column.
     """
     crosshead = np.array([label.role == "crosshead" for label in LABELS])
     begins = np.array([label.begins for label in LABELS])
-    before_dateline, after_hyphen = features.hints.T
+    before_dateline, after_hyphen, parted = features.hints.T
     against = before_dateline[:, None] & crosshead | after_hyphen[:, None] & begins
-    return np.where(against, np.float32(-DOUBT), np.float32(0))
+    return np.where(against, np.float32(-DOUBT), np.float32(0)) - np.float32(PARTED) * (parted[:, None] & ~begins)
 
 
 def evidence(features: Features, path: Path, more: Array | None = None) -> NDArray[np.float64]:
