@@ -2,7 +2,7 @@
 PYTHON ?= python3
 PIP = .venv/bin/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: data test faults schemas lint lock clean
+.PHONY: data test unkillable faults schemas lint lock clean
 
 data: .venv/ready ## build the dataset from seeds/, check it, print what is in it
 	.venv/bin/corpus build seeds --out data
@@ -10,6 +10,9 @@ data: .venv/ready ## build the dataset from seeds/, check it, print what is in i
 
 test: .venv/ready-to-test ## run every test and every example in the docs
 	.venv/bin/python -m pytest --numprocesses auto
+
+unkillable: .venv/ready-to-test ## kill builds at a hundred moments: a quarter of an hour
+	.venv/bin/python tests/kills.py
 
 faults: .venv/ready-to-test ## push through every fault there is, and kill a push at a hundred moments: a quarter of an hour
 	.venv/bin/python tests/faults.py

@@ -76,7 +76,7 @@ def build(days: Days, folder: Path) -> Path:
         old.unlink()
     for name in days:
         (sources / f"{name}.txt").write_text(name)
-    batch.convert = lambda text, *, source, encoding: page(source, texts=days[text])  # type: ignore[assignment] # noqa: ARG005
+    batch.convert = lambda text, *, source, encoding, **_: page(source, texts=days[text])  # type: ignore[assignment] # noqa: ARG005
     corpus.build(sources, folder)
     return folder
 

@@ -21,11 +21,15 @@ if TYPE_CHECKING:
     from corpus.dataset import Built, build
     from corpus.errors import (
         AccessError,
+        BusyError,
+        ConverterError,
         CorpusError,
         DatasetError,
         EncodingError,
         HubError,
         InputError,
+        LimitError,
+        LostError,
         MissingExtraError,
         ModelError,
         NetworkError,
@@ -55,7 +59,7 @@ if TYPE_CHECKING:
         Span,
         Statement,
     )
-    from corpus.rows import PageRow, ParagraphRow
+    from corpus.rows import PageRow, ParagraphRow, QuarantineRow
     from corpus.sidecars import Known, known
     from corpus.words import annotate
 
@@ -66,11 +70,15 @@ _HOMES = {
     "issues": ("editions",),
     "errors": (
         "AccessError",
+        "BusyError",
+        "ConverterError",
         "CorpusError",
         "DatasetError",
         "EncodingError",
         "HubError",
         "InputError",
+        "LimitError",
+        "LostError",
         "MissingExtraError",
         "ModelError",
         "NetworkError",
@@ -99,7 +107,7 @@ _HOMES = {
         "Statement",
     ),
     "promises": ("Finding", "edition_findings", "page_findings"),
-    "rows": ("PageRow", "ParagraphRow"),
+    "rows": ("PageRow", "ParagraphRow", "QuarantineRow"),
     "sidecars": ("Known", "known"),
     "words": ("annotate",),
 }
@@ -140,15 +148,20 @@ __all__ = [  # noqa: RUF022 - functions first, then records, then errors: as one
     "Part",
     "Pulled",
     "Pushed",
+    "QuarantineRow",
     "Reference",
     "Span",
     "Statement",
     "CorpusError",
     "AccessError",
+    "BusyError",
+    "ConverterError",
     "DatasetError",
     "EncodingError",
     "HubError",
     "InputError",
+    "LimitError",
+    "LostError",
     "MissingExtraError",
     "ModelError",
     "NetworkError",

@@ -1,66 +1,175 @@
-"""Many sources -> pages, in order, on one core or several."""
+"""Many sources -> converted pages, in order: those that an earlier run converted, and the others from an engine."""
 
 from __future__ import annotations
 
-import signal
+import hashlib
+import json
+import traceback
 from collections import deque
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from dataclasses import replace
-from functools import partial
-from itertools import islice
-from multiprocessing import get_context
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from functools import cache, partial
+from importlib import metadata, resources
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from corpus.errors import CorpusError, InputError
+import numpy as np
+
+from corpus import __version__
+from corpus.errors import ConverterError, CorpusError, InputError, LostError
 from corpus.pages import convert
-from corpus.sources import Source, expand, read
+from corpus.rows import QuarantineRow
+from corpus.shelf import Filed
+from corpus.sources import Source, digest, expand, load, read
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-    from pathlib import Path
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from corpus.records import Page
     from corpus.sidecars import Known
+    from corpus.workers import Engine
 
     Result = Page | InputError
     """A page, or why its source could not be read."""
 
-_AHEAD = 4
-"""Sources handed out ahead for each worker: enough to keep it busy, few enough to keep memory flat."""
+_LOT_PAGES, _LOT_BYTES = 32, 1 << 20
+"""What a worker is given at once, at most."""
 
 
-def pages(sources: Iterable[Source], *, encoding: str | None = None, workers: int = 1, known: Known | None = None) -> Iterator[Result]:
+@dataclass(slots=True)
+class Item:
+    """One source on its way: its key, the page, whether an earlier run converted it, or what is wrong with it.
+
+    An `argument` that stands for no source is one, too.
+    """
+
+    source: Source
+    digest: str = ""
+    key: str = ""
+    page: Filed | None = None
+    kept: bool = False
+    note: str = ""
+    error: InputError | None = None
+    argument: bool = False
+
+    @classmethod
+    def missing(cls, error: InputError) -> Item:
+        """Return what stands for an argument that stands for no source."""
+        return cls(Source(error.place, Path(error.place)), error=error, argument=True)
+
+    @property
+    def open(self) -> bool:
+        """Tell whether it is still to be converted."""
+        return not self.kept and self.error is None
+
+    def told(self, error: InputError) -> QuarantineRow:
+        """Return what the quarantine says of it, given what is wrong with it; of places on this machine it says nothing."""
+        where, name = self.source.place, self.source.name
+        place = name + error.place.removeprefix(where) if error.place.startswith(where) else Path(error.place).name
+        digest = self.digest.partition(" ")[0] or None
+        return QuarantineRow(source=name, reason=error.reason, place=place, sha256=digest, message=error.problem, help=error.help)
+
+    @property
+    def size(self) -> int:
+        """Return the number of bytes that it was read as."""
+        return len(self.source.data or b"")
+
+
+def pages(sources: Iterable[Source], *, encoding: str | None = None, known: Known | None = None) -> Iterator[Result]:
     """Yield for each source, in order, its page or the `InputError` that says why there is none.
 
     `known` is what is known of the pages before they are read.
-
-    Raises:
-        CorpusError: if a worker process dies.
-
     """
-    work = partial(page, encoding=encoding)
-    told = (_told(source, known) for source in sources) if known else iter(sources)
-    return map(work, told) if workers <= 1 else _in_processes(work, told, workers)
+    for source in sources:
+        item = _loaded(source, known)
+        yield item.error or page(item.source, encoding=encoding)
 
 
-def _told(source: Source, known: Known) -> Source | InputError:
-    """Return a source with what is known of it; here and not in a worker, which would need the whole manifest."""
+def items(
+    sources: Iterable[Source],
+    engine: Engine,
+    *,
+    encoding: str | None = None,
+    known: Known | None = None,
+    again: Callable[[str], str | None] = lambda _: None,
+) -> Iterator[Item]:
+    """Yield for each source, in order, what became of it; `again` tells of a key whether its page is converted already."""
+    lots: deque[list[Item]] = deque()
+
+    def jobs() -> Iterator[list[Source]]:
+        for lot in _lots(_asked(_loaded(source, known), encoding, again) for source in sources):
+            lots.append(lot)
+            yield [item.source for item in lot if item.open]
+
+    for results in engine(partial(filed, encoding=encoding), jobs()):
+        lot = lots.popleft()
+        for item, result in zip((item for item in lot if item.open), results, strict=True):
+            _settle(item, result)
+        yield from lot
+
+
+def _loaded(source: Source, known: Known | None) -> Item:
+    """Return a source with its bytes and what is known of it; here and not in a worker, which may be on another machine."""
     try:
-        return replace(source, stated=known.of(source))
+        stated = known.of(source) if known else source.stated
+        data = load(source) if source.number is None else None  # what shows print is read where it is converted, page by page
+        return Item(replace(source, data=data, stated=stated), digest=digest(replace(source, data=data)))
     except InputError as error:
-        return error
+        return Item(source, error=error)
 
 
-def page(source: Source | InputError, *, encoding: str | None = None) -> Result:
+def _asked(item: Item, encoding: str | None, again: Callable[[str], str | None]) -> Item:
+    """Give an item its key, and ask for the page that an earlier run made of it."""
+    if item.error is None:
+        item.key = key(item, encoding)
+        note = again(item.key)
+        item.kept, item.note = note is not None, note or ""
+    return item
+
+
+def _lots(found: Iterable[Item]) -> Iterator[list[Item]]:
+    """Yield the items in lots that are worth a trip to a worker."""
+    lot: list[Item] = []
+    size = 0
+    for item in found:
+        lot.append(item)
+        size += item.size if item.open else 0
+        if len(lot) == _LOT_PAGES or size >= _LOT_BYTES:
+            yield lot
+            lot, size = [], 0
+    if lot:
+        yield lot
+
+
+def _settle(item: Item, result: Filed | InputError | None) -> None:
+    """Note what became of an item that was to be converted."""
+    if isinstance(result, Filed):
+        item.page, item.note = result, result.note
+    else:
+        item.error = result or LostError(
+            item.source.place, "each worker process that was given it died", help="it may need more memory than there is"
+        )
+
+
+def filed(lot: Sequence[Source], *, encoding: str | None) -> list[Filed | InputError]:
+    """Convert a lot of sources that have their bytes: what a worker does."""
+    found = (page(source, encoding=encoding) for source in lot)
+    return [one if isinstance(one, InputError) else Filed.of(one) for one in found]
+
+
+def page(source: Source, *, encoding: str | None = None) -> Result:
     """Return the page of a source, or the `InputError` that says why there is none."""
-    if isinstance(source, InputError):
-        return source
     try:
         found = read(source, encoding)
+        return convert(found.text, source=source.name, encoding=found.encoding, stated=source.stated, sheet=found.sheet)
     except InputError as error:
         return error
-    return convert(found.text, source=source.name, encoding=found.encoding, stated=source.stated, sheet=found.sheet)
+    except CorpusError:  # the call is wrong, or the installation: so it is for every page
+        raise
+    except Exception as error:  # noqa: BLE001 - one page that we fail on must not stop the millions of others
+        last = traceback.extract_tb(error.__traceback__)[-1]
+        where = f"{type(error).__name__} in {last.name}"
+        return ConverterError(source.place, f"the converter failed: {where}", help="please report it; the page is left out")
 
 
 def convert_files(*paths: str | Path, encoding: str | None = None) -> Iterator[Page]:
@@ -79,20 +188,19 @@ def convert_files(*paths: str | Path, encoding: str | None = None) -> Iterator[P
         yield result
 
 
-def _in_processes(work: Callable[[Source | InputError], Result], sources: Iterator[Source | InputError], workers: int) -> Iterator[Result]:
-    context = get_context("spawn")  # a fork of a process with threads, as pyarrow starts them, may hang
-    with ProcessPoolExecutor(workers, context, _leave_interrupts) as pool:
-        waiting: deque[Future[Result]] = deque(pool.submit(work, source) for source in islice(sources, workers * _AHEAD))
-        try:
-            while waiting:
-                yield waiting.popleft().result()
-                waiting.extend(pool.submit(work, source) for source in islice(sources, 1))
-        except BrokenProcessPool as error:
-            raise CorpusError("", "a worker process died", help="it may have run out of memory: try fewer --workers") from error
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+def key(item: Item, encoding: str | None) -> str:
+    """Return what decides the page that a source becomes: the same key, the same page, to the last bit."""
+    stated = [one.model_dump_json() for one in item.source.stated]
+    return hashlib.sha256(json.dumps([_tool(), encoding, item.source.name, stated, item.digest]).encode()).hexdigest()
 
 
-def _leave_interrupts() -> None:
-    """Leave Ctrl-C to the main process, which stops the others in good order."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+@cache
+def _tool() -> str:
+    """Return the version of everything that decides a page: code, weights, and the libraries that calculate and read PDF."""
+    digest = hashlib.sha256(f"{__version__} {np.__version__}".encode())
+    with suppress(metadata.PackageNotFoundError):
+        digest.update(metadata.version("pypdfium2").encode())
+    for file in sorted(resources.files("corpus").iterdir(), key=lambda file: file.name):
+        if file.name.endswith((".py", ".npz")):
+            digest.update(file.read_bytes())
+    return digest.hexdigest()

@@ -38,6 +38,7 @@ _FOR = {
     "american-stories": ("an article in the columns of AmericanStories", "code written for AmericanStories"),
     "people-daily": ("an article in the columns of datasets of 人民日报", "code written for these"),
     "newswire": ("an article in the columns of Newswire", "code written for Newswire"),
+    "quarantine": ("a source that is in no other config, and why", "knowing what is missing"),
 }
 """What a row of each config is, and what it is for."""
 

@@ -15,8 +15,8 @@ from corpus.errors import CorpusError, UsageError
 from corpus.parquet import batches, open_parquet
 from corpus.promises import Finding, edition_findings
 from corpus.records import Article, Page
-from corpus.rows import PageRow
-from corpus.tables import MODELS, computed, schema, to_table
+from corpus.rows import PageRow, QuarantineRow
+from corpus.tables import MODELS, QUARANTINE, computed, schema, to_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -61,9 +61,9 @@ def _all_of(findings: Iterator[Finding]) -> Iterator[Finding]:
 def _check_files(folder: Path) -> Iterator[Finding]:
     """Check that each config has each month, with the schema of its record: without that there is nothing to check in it."""
     names = layout.configs(folder)
-    months = sorted({path.name for path in layout.files(folder)}) or [layout.UNDATED]
+    months = sorted({path.name for path in layout.files(folder) if path.parent.name != QUARANTINE}) or [layout.UNDATED]
     for config in names:
-        for month in months:
+        for month in months if config != QUARANTINE else [layout.UNDATED]:
             yield from _all_of(_check_file(folder / config / month, MODELS[config]))
 
 
@@ -131,7 +131,7 @@ class _Flat:
 def _check_rows(folder: Path) -> Iterator[Finding]:
     """Walk through the configs side by side: they are in the same order."""
     articles = _ByPage(folder)
-    flat = [_Flat(folder, config) for config in layout.configs(folder) if config not in {"articles", "pages"}]
+    flat = [_Flat(folder, config) for config in layout.configs(folder) if config not in {"articles", "pages", QUARANTINE}]
     ids: set[str] = set()
     for edition in _editions(layout.read(folder, "pages", PageRow)):
         pages = [rows.page(row, articles.take(row.source)) for row in edition]
@@ -181,7 +181,8 @@ def _check_sources(folder: Path, arguments: list[str | Path]) -> Iterator[Findin
     for row in layout.read(folder, "pages", PageRow):
         source = left.pop(row.source, None)
         yield from _all_of(_compare_source(row, source)) if source else [Finding(row.source, "not among the sources given")]
-    yield from (Finding(source.place, "not in the dataset") for source in left.values())
+    told = {row.source for row in layout.read(folder, QUARANTINE, QuarantineRow)} if (folder / QUARANTINE).is_dir() else set()
+    yield from (Finding(source.place, "not in the dataset") for source in left.values() if source.name not in told)
 
 
 def _compare_source(row: PageRow, source: sources.Source) -> Iterator[Finding]:

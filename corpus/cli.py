@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from rich.console import Console, RenderableType
     from rich.progress import Progress
 
+    from corpus.batch import Item
     from corpus.dataset import Built
     from corpus.desk import Desk
     from corpus.hub import Pushed
@@ -82,26 +84,46 @@ class _Tally:
     def __init__(self, bar: Progress | None = None) -> None:  # no dataclass: importing them takes `corpus --help` long
         self.bar = bar
         self.done = self.bad = self.notes = 0
+        self.started = time.monotonic()
 
-    def add(self, result: Page | InputError, total: int) -> None:
-        """Count one source."""
-        self.done += 1
-        if isinstance(result, InputError):
-            self.bad += 1
-            _complain(result)
+    def page(self, page: Page, total: int) -> None:
+        """Count a page."""
+        from corpus.origins import contradictions  # noqa: PLC0415
+
+        self.count(page.source, "; ".join(contradictions(page)), total)
+
+    def item(self, item: Item, total: int) -> None:
+        """Count a source of a build."""
+        if item.error:
+            self.failed(item.error, total)
         else:
-            self._note(result)
+            self.count(item.source.name, item.note, total)
+
+    def failed(self, error: InputError, total: int) -> None:
+        """Count a source that could not be read."""
+        self.bad += 1
+        _complain(error)
+        self._move(total)
+
+    def count(self, source: str, note: str, total: int) -> None:
+        """Count a page, and tell what is said of it and contradicts its record."""
+        self.notes += bool(note)
+        if note and self.notes <= _NOTES_SHOWN:
+            print(f"note: {source}: {note}", file=sys.stderr)
+        self._move(total)
+
+    def _move(self, total: int) -> None:
+        self.done += 1
         if self.bar:
-            self.bar.update(self.bar.task_ids[0], completed=self.done, total=total)
+            self.bar.update(self.bar.task_ids[0], completed=self.done, total=total, told=self._told())
 
-    def _note(self, page: Page) -> None:
-        """Tell what is said of a page and contradicts its record."""
-        if not all(one.agrees for one in page.provenance):
-            from corpus.origins import contradictions  # noqa: PLC0415
+    def _told(self) -> str:
+        """Return the rate, and how many were bad or contradict themselves."""
+        from corpus.formats import counted  # noqa: PLC0415
 
-            self.notes += 1
-            if self.notes <= _NOTES_SHOWN:
-                print(f"note: {page.source}: {'; '.join(contradictions(page))}", file=sys.stderr)
+        found = [counted(self.bad, "error")] if self.bad else []
+        found += [counted(self.notes, "note")] if self.notes else []
+        return ", ".join([f"{self.done / max(time.monotonic() - self.started, 1e-6):.1f}/s", *found])
 
     def code(self) -> int:
         """Sum up what could not be read and return the exit code."""
@@ -121,9 +143,10 @@ def _tally(what: str, *, quiet: bool = False) -> Iterator[_Tally]:
     from rich.console import Console  # noqa: PLC0415
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    told = TextColumn("{task.fields[told]}")
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), told)
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        bar.add_task(what, total=None)
+        bar.add_task(what, total=None, told="")
         yield _Tally(bar)
 
 
@@ -148,10 +171,12 @@ def _pages(options: argparse.Namespace, tally: _Tally) -> Iterator[Page]:
     given = expand(options.files)
     total = len(given.found) + len(given.bad)
     for error in given.bad:
-        tally.add(error, total)
+        tally.failed(error, total)
     for result in pages(given.found, encoding=options.encoding, known=_known(options)):
-        tally.add(result, total)
-        if not isinstance(result, InputError):
+        if isinstance(result, InputError):
+            tally.failed(result, total)
+        else:
+            tally.page(result, total)
             yield result
 
 
@@ -190,6 +215,9 @@ def _cleaned(pages: Iterable[Page], options: argparse.Namespace) -> Iterator[Pag
 
 
 def _run_build(options: argparse.Namespace) -> int:
+    from pathlib import Path  # noqa: PLC0415
+
+    from corpus import report  # noqa: PLC0415
     from corpus.corrections import beside  # noqa: PLC0415
     from corpus.dataset import build  # noqa: PLC0415
     from corpus.formats import counted  # noqa: PLC0415
@@ -199,15 +227,19 @@ def _run_build(options: argparse.Namespace) -> int:
     written = beside(options.out)
     corrected = options.corrections or (written if written.exists() else None)
     chosen = {"workers": options.workers, "encoding": options.encoding, "profiles": options.profile}
-    chosen |= {"known": _known(options), "corrected": corrected}
+    chosen |= {"known": _known(options), "corrected": corrected, "cache": not options.no_cache, "strict": options.strict}
     with _tally("building") as tally:
-        built = build(options.sources, options.out, progress=tally.add, **chosen)
+        built = build(options.sources, options.out, progress=tally.item, **chosen)
     counts = ", ".join(
         counted(number, noun) for number, noun in ((built.pages, "page"), (built.articles, "article"), (built.paragraphs, "paragraph"))
     )
+    if options.report:
+        report.write(built, Path(options.report))
     if built.articles <= _ROWS_SHOWN:
         _draw(*article_tables(read(built.out)), "")
     print(f"{built.out}: {counts}")
+    if built.kept:
+        print(f"{counted(built.kept, 'page')} converted by an earlier build")
     for line in _edition_lines(built):
         print(line)
     return max(tally.code(), _tell_corrections(built, corrected))

@@ -2,50 +2,72 @@
 
 from __future__ import annotations
 
-import shutil
+import sqlite3
+import time
 from collections import Counter
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from itertools import chain, groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus import batch, card, corrections, croissant, layout, manifest, views
+from corpus.batch import Item
 from corpus.errors import DatasetError, InputError, UsageError
 from corpus.issues import linked
 from corpus.mending import Mender
 from corpus.parquet import Writer
 from corpus.profiles import PROFILES
-from corpus.shelf import Shelf
+from corpus.rows import QuarantineRow
+from corpus.shelf import Shelf, discard
 from corpus.sources import expand
-from corpus.tables import CONFIGS, MODELS
+from corpus.tables import CONFIGS, MODELS, QUARANTINE
+from corpus.workers import engine
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from pydantic import BaseModel
 
     from corpus.records import Edition, JumpState, Page
     from corpus.sidecars import Known
 
-    Progress = Callable[[Page | InputError, int], None]
-    """Called for each source when it is done: with its page or what is wrong with it, and with the number of sources."""
+    Progress = Callable[[Item, int], None]
+    """Called for each source when it is done: with what became of it, and with the number of sources."""
 
 
 @dataclass(slots=True)
 class Built:
-    """What a build did: where, how much, what became of jump lines, and which sources and corrections it could do nothing with."""
+    """What a build did: where, how much, what became of jump lines, and which sources and corrections it could do nothing with.
+
+    `kept` of the pages were converted by an earlier build; `bytes` are those of the sources. `seconds` are by step: convert, write,
+    describe. `bad` are the sources that are not in it, and arguments that stand for
+    none; `quarantine` are the rows that the dataset has of the sources.
+    """
 
     out: Path
     pages: int = 0
+    kept: int = 0
+    contradictions: int = 0
+    bytes: int = 0
+    bytes_converted: int = 0
+    seconds: dict[str, float] = field(default_factory=dict)
     editions: int = 0
     repeats: int = 0
     articles: int = 0
     paragraphs: int = 0
     jumps: Counter[JumpState] = field(default_factory=Counter)
     bad: list[InputError] = field(default_factory=list)
+    quarantine: list[QuarantineRow] = field(default_factory=list)
     corrections: int = 0
     rejected: list[InputError] = field(default_factory=list)
+
+    @contextmanager
+    def timed(self, step: str) -> Iterator[None]:
+        """Note how long a step takes."""
+        started = time.perf_counter()
+        yield
+        self.seconds[step] = time.perf_counter() - started
 
     def count(self, edition: Edition) -> None:
         """Count an edition in."""
@@ -65,58 +87,94 @@ def build(  # noqa: PLR0913 - every option is one that people asked for by name
     profiles: Iterable[str] = (),
     known: Known | None = None,
     corrected: str | Path | None = None,
+    cache: bool = True,
+    strict: bool = False,
     progress: Progress | None = None,
 ) -> Built:
     """Convert files, folders and globs into a dataset folder, which takes the place of the old one when it is complete.
 
-    Pages are converted, put aside on disk, and read again edition by edition; jump lines are followed within each. Each
+    Pages are converted, put aside on disk, and read again edition by edition; jump lines are followed within each. What was
+    converted stays beside `out`, in ``.NAME.build``, unless there shall be no `cache`: a build that was killed goes on where
+    it was, and the next one converts only what is new or changed. Each
     config has a file for each month, so that an update changes few of them. Its rows are in the order of dates, newspapers and
     page labels, and the same sources give the same bytes, in whatever order and on however many cores. `known` says where the
     pages come from: see `corpus.sidecars`. `profiles` adds configs with the columns of other datasets. `corrected` names a
     corrections file, which is applied to the pages before editions are formed; what does not fit them is in `Built.rejected`. A
-    source that cannot be read is counted in `Built.bad`, and the others go on.
+    source that cannot be read or converted is counted in `Built.bad` and is a row of the config ``quarantine``, which the dataset
+    has only then; the others go on, unless it shall be `strict`.
 
     Raises:
         UsageError: if `out` holds anything else than a dataset, or there is no such profile.
-        InputError: if the corrections file cannot be read.
+        InputError: if the corrections file cannot be read; with `strict`, also for the first source that cannot.
+        BusyError: if another process is building it.
         DatasetError: if no source at all could be read; the old folder stays.
 
     """
     names = [*CONFIGS, *dict.fromkeys(profiles)]
     for name in names:
-        if name not in MODELS:
+        if name not in CONFIGS and name not in PROFILES:
             raise UsageError("profile", f"no profile is called {name!r}", help=f"it is one of: {', '.join(PROFILES)}")
     given = expand([sources] if isinstance(sources, (str, Path)) else sources)
     said = corrections.read(Path(corrected)) if corrected else corrections.Corrections()
     mender = Mender(said.by_source())
-    results = chain(given.bad, map(mender.result, batch.pages(given.found, encoding=encoding, workers=workers, known=known)))
     built = Built(Path(out))
     with layout.replacing(built.out) as folder:
-        with Shelf(folder / ".aside") as shelf:
-            for result in results:
-                _put_aside(result, shelf, built)
-                if progress:
-                    progress(result, len(given.found) + len(given.bad))
+        with _shelf(layout.workshop(built.out), keep=cache) as shelf:
+            with built.timed("convert"):
+                found = batch.items(given.found, engine(workers), encoding=encoding, known=known, again=shelf.again)
+                for item in chain(map(Item.missing, given.bad), found):
+                    if strict and item.error:
+                        raise item.error
+                    _put_aside(item, shelf, built, mender)
+                    if progress:
+                        progress(item, len(given.found) + len(given.bad))
             if not built.pages:
                 raise DatasetError(
                     str(out), "nothing to write: no source could be read", help="see the messages above; the old dataset is as it was"
                 )
             built.corrections = mender.applied
             built.rejected = [*said.bad, *(one.error() for one in mender.finish())]
-            _write(folder, names, linked(shelf), built)
-        shutil.rmtree(folder / ".aside")
-        card.write(folder)
-        manifest.write(folder)
-        croissant.write(folder)
+            with built.timed("write"):
+                _write(folder, names, linked(shelf), built)
+                _write_quarantine(folder, built.quarantine)
+            shelf.forget()
+        with built.timed("describe"):
+            card.write(folder)
+            manifest.write(folder)
+            croissant.write(folder)
     return built
 
 
-def _put_aside(result: Page | InputError, shelf: Shelf, built: Built) -> None:
-    if isinstance(result, InputError):
-        built.bad.append(result)
+@contextmanager
+def _shelf(folder: Path, *, keep: bool) -> Iterator[Shelf]:
+    """Give the shelf of a workshop, which stays there for the next build, or not."""
+    try:
+        with Shelf(folder, new=not keep) as shelf:
+            yield shelf
+    except sqlite3.Error as error:
+        raise DatasetError(
+            str(folder), f"cannot keep converted pages: {error}", help="make room on the disk, or remove this folder, and run it again"
+        ) from error
+    finally:
+        if not keep:
+            discard(folder)
+
+
+def _put_aside(item: Item, shelf: Shelf, built: Built, mender: Mender) -> None:
+    built.bytes += item.size
+    if item.error:
+        built.bad.append(item.error)
+        if not item.argument:
+            built.quarantine.append(item.told(item.error))
         return
-    shelf.add(result)
+    if item.page:
+        shelf.add(item.page, item.key)
+    if item.source.name in mender.waiting:
+        shelf.change(item.key, mender.page)
     built.pages += 1
+    built.kept += item.kept
+    built.contradictions += bool(item.note)
+    built.bytes_converted += 0 if item.kept else item.size
 
 
 def _write(folder: Path, names: list[str], editions: Iterable[Edition], built: Built) -> None:
@@ -133,6 +191,12 @@ def _write(folder: Path, names: list[str], editions: Iterable[Edition], built: B
                 for page in edition.pages:
                     _write_page(page, writers, new_day=page.date != day)
                     day = page.date
+
+
+def _write_quarantine(folder: Path, rows: list[QuarantineRow]) -> None:
+    if rows:
+        with Writer(folder / QUARANTINE / layout.UNDATED, QuarantineRow) as writer:
+            writer.add(sorted(rows, key=lambda row: row.source))
 
 
 def _write_page(page: Page, writers: dict[str, Writer[BaseModel]], *, new_day: bool) -> None:

@@ -3,8 +3,12 @@
     CorpusError                  anything below; `place`, `problem`, `help`
     ├── UsageError               the call itself is wrong (an option, a missing path)
     ├── InputError               a source cannot be read as page text
-    │   └── EncodingError        its bytes are no text in the encoding tried
+    │   ├── EncodingError        its bytes are no text in the encoding tried
+    │   ├── LimitError           it is larger than anything that is a page, or not to be trusted
+    │   ├── ConverterError       the converter failed on it
+    │   └── LostError            a worker process died of it
     ├── DatasetError             a dataset folder is missing, damaged or of another schema
+    ├── BusyError                another process is at work on a dataset folder
     ├── HubError                 a hub does not do what it was asked
     │   ├── AccessError          it does not know who asks: no token, or one that it refuses
     │   ├── RefusedError         it says no, or we do before it can: name, rights, quota, a schema that would break readers
@@ -16,6 +20,11 @@ A message has two lines: ``place: what is wrong`` and ``help: what to do``.
 """
 
 from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+Reason = Literal["unreadable", "encoding", "refused", "converter failed", "worker died"]
+"""Why a source is in the quarantine of a dataset."""
 
 
 class CorpusError(Exception):
@@ -53,15 +62,41 @@ class UsageError(CorpusError):
 
 
 class InputError(CorpusError):
-    """A source cannot be read as page text."""
+    """A source cannot be read as page text; `reason` is what the quarantine calls it."""
+
+    reason: ClassVar[Reason] = "unreadable"
 
 
 class EncodingError(InputError):
     """The bytes of a source are no text in the encoding that was tried."""
 
+    reason = "encoding"
+
+
+class LimitError(InputError):
+    """A source is larger than anything that is a page, or its place in an archive is not to be trusted."""
+
+    reason = "refused"
+
+
+class ConverterError(InputError):
+    """The converter failed on a page."""
+
+    reason = "converter failed"
+
+
+class LostError(InputError):
+    """A worker process died whenever it was given this page."""
+
+    reason = "worker died"
+
 
 class DatasetError(CorpusError):
     """A dataset folder is missing, damaged, or of another schema."""
+
+
+class BusyError(CorpusError):
+    """Another process is at work on a dataset folder."""
 
 
 class HubError(CorpusError):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from corpus.continuations import resolved
 from corpus.links import Linker
 from corpus.records import Edition
-from corpus.shelf import Shelf
+from corpus.shelf import Filed, Shelf
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -35,7 +35,7 @@ def editions(pages: Iterable[Page]) -> Iterator[Edition]:
     """
     with TemporaryDirectory(prefix="corpus-") as folder, Shelf(Path(folder)) as shelf:
         for page in pages:
-            shelf.add(page)
+            shelf.add(Filed.of(page))
         yield from linked(shelf)
 
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
+import platform
 import shutil
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from filelock import FileLock, Timeout
+
 from corpus import parquet
-from corpus.errors import DatasetError, UsageError
+from corpus.errors import BusyError, DatasetError, UsageError
 from corpus.parquet import Size
 from corpus.tables import CONFIGS, MODELS, Model
 
@@ -90,20 +93,59 @@ def replacing(out: Path) -> Iterator[Path]:
 
     Raises:
         UsageError: if `out` is a file, or a folder with anything else in it than a dataset of ours.
+        BusyError: if another process is replacing it.
 
     """
     out = out.resolve()
-    new, old = (out.with_name(f".{out.name}.{role}") for role in (f"building-{os.getpid()}", "old"))
-    if old.exists() and not out.exists():
-        old.rename(out)
-    refuse_foreign(out)
-    shutil.rmtree(new, ignore_errors=True)
-    new.mkdir(parents=True)
-    try:
-        yield new
-        _swap(new, out, old)
-    finally:
+    new, old = workshop(out) / "new", out.with_name(f".{out.name}.old")
+    with _alone(out):
+        if old.exists() and not out.exists():
+            old.rename(out)
+        refuse_foreign(out)
         shutil.rmtree(new, ignore_errors=True)
+        new.mkdir()
+        try:
+            yield new
+            _swap(new, out, old)
+        finally:
+            shutil.rmtree(new, ignore_errors=True)
+
+
+def workshop(out: Path) -> Path:
+    """Return the folder beside a dataset where it is made; what was converted stays in it for the next build.
+
+    >>> workshop(Path("/archive/data")).as_posix()
+    '/archive/.data.build'
+    """
+    out = out.resolve()
+    return out.with_name(f".{out.name}.build")
+
+
+@contextmanager
+def _alone(out: Path) -> Iterator[None]:
+    """Hold the workshop: a lock of the system, which a process that dies does not hold. If nothing is left in it, it goes."""
+    folder = workshop(out)
+    folder.mkdir(parents=True, exist_ok=True)
+    lock, owner = FileLock(folder / "lock"), folder / "owner"
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise BusyError(str(out), f"{_owner(owner)} is at work on it", help="wait until it is done, or stop it") from None
+    try:
+        owner.write_text(f"process {os.getpid()} on {platform.node()}", encoding="utf-8")
+        yield
+    finally:
+        owner.unlink(missing_ok=True)
+        if {path.name for path in folder.iterdir()} <= {"lock"}:
+            shutil.rmtree(folder, ignore_errors=True)
+        lock.release()
+
+
+def _owner(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8") or "another process"
+    except OSError:
+        return "another process"
 
 
 def _swap(new: Path, out: Path, old: Path) -> None:

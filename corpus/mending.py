@@ -86,11 +86,9 @@ class Mender:
     rejected: list[Rejected] = field(default_factory=list)
     applied: int = 0
 
-    def result(self, result: Page | InputError) -> Page | InputError:
-        """Return a page with its corrections, and what is no page as it is."""
-        if isinstance(result, InputError):
-            return result
-        done = mend(result, self.waiting.pop(result.source, ()))
+    def page(self, page: Page) -> Page:
+        """Return a page with its corrections."""
+        done = mend(page, self.waiting.pop(page.source, ()))
         self.rejected += done.rejected
         self.applied += len(done.page.corrections)
         return done.page

@@ -11,8 +11,7 @@ from typing import Any
 
 import yaml
 
-from corpus.profiles import PROFILES
-from corpus.tables import CONFIGS
+from corpus.tables import MODELS
 
 FENCE = "---\n"
 BEGIN = "<!-- newspaper-corpus: from here to the mark of its end, written anew by each push; edit outside of it -->"
@@ -20,7 +19,7 @@ END = "<!-- newspaper-corpus: end -->"
 
 _OWN_LISTS = ("configs", "dataset_info")
 _OWN = (*_OWN_LISTS, "size_categories")
-_NAMES = frozenset({*CONFIGS, *PROFILES})
+_NAMES = frozenset(MODELS)
 _SECTION = re.compile(r"<!-- newspaper-corpus: from here.*?-->.*?" + re.escape(END), re.DOTALL)
 _VERSIONS = re.compile(r"(\n\| version \| date \| what changed \|\n\|---\|---\|---\|\n)((?:\|.*\n)*)")
 

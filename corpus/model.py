@@ -220,7 +220,8 @@ def doubts(features: Features) -> Array:
     begins = np.array([label.begins for label in LABELS])
     before_dateline, after_hyphen, parted = features.hints.T
     against = before_dateline[:, None] & crosshead | after_hyphen[:, None] & begins
-    return np.where(against, np.float32(-DOUBT), np.float32(0)) - np.float32(PARTED) * (parted[:, None] & ~begins)
+    out: Array = np.where(against, np.float32(-DOUBT), np.float32(0)) - np.float32(PARTED) * (parted[:, None] & ~begins)
+    return out
 
 
 def evidence(features: Features, path: Path, more: Array | None = None) -> NDArray[np.float64]:

@@ -93,6 +93,11 @@ def _build(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument("--encoding", metavar="NAME", help=_ENCODING)
     _where(command)
+    command.add_argument("--report", metavar="FILE.json", help="write what the build did, for machines: counts, rate, quarantine, memory")
+    strict = "stop at the first source that cannot be read or converted; otherwise it is named in the config quarantine"
+    command.add_argument("--strict", action="store_true", help=strict)
+    cache = "convert everything anew, and keep nothing beside DIR for the next build"
+    command.add_argument("--no-cache", action="store_true", help=cache)
     profiles = "also write a config with the columns of another dataset, for code that reads that one; may be given again"
     corrections = "corrections to apply (default: DIR.corrections.jsonl, where corpus review writes them, if it is there)"
     command.add_argument("--corrections", metavar="FILE", help=corrections)

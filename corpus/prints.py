@@ -26,6 +26,8 @@ def kind(path: Path) -> str:
 
     It is told by its first bytes, and markup by its ending, too.
     """
+    if not path.is_file():  # a pipe can be read once, and not by us
+        return ""
     try:
         with path.open("rb") as file:
             head = file.read(HEAD)

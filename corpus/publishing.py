@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from corpus import drift, layout, manifest, merge
 from corpus.errors import RefusedError
-from corpus.tables import CONFIGS, MODELS, schema
+from corpus.tables import CONFIGS, MODELS, QUARANTINE, schema
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -108,7 +108,7 @@ def changes(folder: Path, remote: Remote, removed: Iterable[str], read_schema: C
         if config in names and (old := read_schema(path)) is not None:
             found += drift.changes(config, old, schema(MODELS[config]))
         elif config in gone:
-            found.append(drift.Change(config, "the whole config is gone", breaking=True))
+            found.append(drift.Change(config, "the whole config is gone", breaking=config != QUARANTINE))
     return found
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field
 
+from corpus.errors import Reason
 from corpus.records import Article, Furniture, Language, Page, ParagraphKind, Probability, Record, Review, Statement
 
 if TYPE_CHECKING:
@@ -32,6 +33,19 @@ class ParagraphRow(Record):
     date: dt.date | None = Field(default=None, description="Date of publication; null until known.")
     page: str | None = Field(default=None, description="Label of that page; null until known.")
     language: Language = Field(description="BCP 47 tag of the script printed: zh-Hans, zh-Hant, or und.")
+
+
+class QuarantineRow(Record):
+    """One source that is in no other config, because it could not be read or converted, and why."""
+
+    source: str = Field(description="Path of the page text, relative to the input folder.")
+    reason: Reason = Field(
+        description="unreadable, encoding (no text in it), refused (too large, or not to be trusted), converter failed, or worker died."
+    )
+    place: str = Field(description="Where it went wrong: the source, with the line if there is one.")
+    sha256: str | None = Field(default=None, description="SHA-256 of the bytes of the source; null if they could not be read.")
+    message: str = Field(description="What is wrong.")
+    help: str = Field(description="What can be done about it.")
 
 
 class PageRow(Record):

@@ -14,7 +14,7 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode
 
 from corpus.profiles import PROFILES, TextRow
 from corpus.records import Article, Page
-from corpus.rows import PageRow, ParagraphRow
+from corpus.rows import PageRow, ParagraphRow, QuarantineRow
 from corpus.tables import MODELS, schema
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ RECORDS: dict[str, type[BaseModel]] = {
     "paragraph-row": ParagraphRow,
     "page-row": PageRow,
     "text-row": TextRow,
+    "quarantine-row": QuarantineRow,
     **{f"{name}-row": model for name, model in PROFILES.items()},
 }
 """Name of each published record."""

@@ -1,72 +1,121 @@
-"""Converted pages put aside on disk, with a small index that knows where each comes from.
+"""Converted pages put aside on disk, with an index that knows where each comes from.
 
-Pages arrive in any order; they are given back edition by edition, so that never more than one edition is in memory. The
-index (SQLite, of the standard library) holds a row of some hundred bytes for each page.
+Pages arrive in any order; they are given back edition by edition, so that never more than one edition is in memory. A page
+that was put aside under a key stays for the next run, which need not convert it again. All of it is one SQLite file (of the
+standard library): a page is in it whole or not at all, wherever a process is killed.
 """
 
 from __future__ import annotations
 
 import re
 import sqlite3
+from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
+import pyarrow as pa
+
+from corpus.origins import contradictions
 from corpus.records import Link, Page
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
-    from typing import BinaryIO
 
     from typing_extensions import Self
 
-_TABLE: Final = """
+FILE: Final = "pages.sqlite"
+
+_VERSION: Final = 1
+"""Of the tables below; a file of another one is made anew."""
+
+_TABLES: Final = f"""
 CREATE TABLE pages (
-    source TEXT, sha256 TEXT, newspaper TEXT, edition TEXT, date TEXT, section TEXT, number INTEGER, start INTEGER, size INTEGER
+    key TEXT UNIQUE, run INTEGER, source TEXT, sha256 TEXT, newspaper TEXT, edition TEXT, date TEXT, section TEXT, number INTEGER,
+    note TEXT, size INTEGER, record BLOB
 );
 CREATE INDEX texts ON pages (sha256, source);
 CREATE TABLE links (article TEXT, other TEXT, kind TEXT, similarity REAL);
 CREATE INDEX ends ON links (article);
+PRAGMA user_version = {_VERSION};
 """
 _ORDER: Final = (
-    "date IS NULL, date, newspaper IS NULL, newspaper, edition IS NOT NULL, edition, number IS NULL, section, number, source, start"
+    "date IS NULL, date, newspaper IS NULL, newspaper, edition IS NOT NULL, edition, number IS NULL, section, number, source, rowid"
 )
-_ROWS: Final = f"""
-SELECT start, size, newspaper, edition, date, (SELECT min(source) FROM pages AS same WHERE same.sha256 = pages.sha256)
-FROM pages ORDER BY {_ORDER}
-"""  # noqa: S608 - nothing but constants
+_FIRST: Final = "SELECT min(source) FROM pages AS same WHERE same.sha256 = pages.sha256 AND same.run = pages.run"
+_ROWS: Final = f"SELECT rowid, newspaper, edition, date, ({_FIRST}) FROM pages WHERE run = ? ORDER BY {_ORDER}"  # noqa: S608 - nothing but constants
 _LABEL: Final = re.compile(r"([A-Z]*)0*(\d+)")
+_CODEC: Final = pa.Codec("lz4_raw")
+"""Quick both ways: what is put aside is read once or twice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """A page as it is put aside: what the index knows of it, what contradicts itself in it, and its record, compressed."""
+
+    source: str
+    index: tuple[str | int | None, ...]
+    note: str
+    size: int
+    record: bytes
+
+    @classmethod
+    def of(cls, page: Page) -> Filed:
+        """Return a page made ready; that is most of the work, and workers do it."""
+        found = _LABEL.fullmatch(page.page or "")
+        label = (found[1], int(found[2])) if found else (page.page, None)
+        date = page.date.isoformat() if page.date else None
+        text = page.sha256 if page.source_text.strip() else None  # empty pages repeat nothing
+        index = (text, page.newspaper, page.edition, date, *label)
+        record = page.model_dump_json(round_trip=True).encode()
+        return cls(page.source, index, "; ".join(contradictions(page)), len(record), _CODEC.compress(record, asbytes=True))
 
 
 class Shelf:
-    """Pages on disk, in a folder that is made if need be; `close` leaves the files there."""
+    """Pages on disk, in a folder; `close` leaves the file there.
 
-    def __init__(self, folder: Path) -> None:
-        folder.mkdir(exist_ok=True)
-        self._pages: BinaryIO = (folder / "pages.jsonl").open("w+b")
-        self._index = sqlite3.connect(folder / "index.sqlite", isolation_level=None)
-        self._index.executescript(f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;{_TABLE}")
+    Pages of earlier runs are not given back unless they are asked for by their keys; if it is to be `new`, there are none.
+    """
 
-    def add(self, page: Page) -> None:
-        """Put a page aside."""
-        line = page.model_dump_json(round_trip=True).encode()
-        start = self._pages.seek(0, 2)
-        self._pages.write(line)
-        found = _LABEL.fullmatch(page.page or "")
-        section, number = (found[1], int(found[2])) if found else (page.page, None)
-        date = page.date and page.date.isoformat()
-        text = page.sha256 if page.source_text.strip() else None  # empty pages repeat nothing
-        row = (page.source, text, page.newspaper, page.edition, date, section, number, start, len(line))
-        self._index.execute("INSERT INTO pages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+    def __init__(self, folder: Path, *, new: bool = False) -> None:
+        if new:
+            discard(folder)
+        self._folder = folder
+        self._index = _opened(folder / FILE)
+        self._run = self._index.execute("SELECT coalesce(max(abs(run)), 0) + 1 FROM pages").fetchone()[0]
+        self._index.execute("DELETE FROM pages WHERE key IS NULL")
+        self._index.execute("DELETE FROM links")
+
+    def add(self, page: Filed, key: str | None = None) -> None:
+        """Put a page aside, to stay for the next run if it has a key."""
+        row = (key, self._run, page.source, *page.index, page.note, page.size, page.record)
+        self._index.execute("INSERT OR REPLACE INTO pages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+
+    def again(self, key: str) -> str | None:
+        """Take the page that an earlier run put aside under a key; return its note, or None if there is no such page."""
+        found = self._index.execute("SELECT rowid, note FROM pages WHERE key = ?", (key,)).fetchone()
+        if found:
+            self._index.execute("UPDATE pages SET run = ? WHERE rowid = ?", (self._run, found[0]))
+        return found and str(found[1])
+
+    def change(self, key: str, changed: Callable[[Page], Page]) -> None:
+        """Let what is made of a page take its place in this run; the next one finds the page as it was."""
+        (row,) = self._index.execute("SELECT rowid FROM pages WHERE key = ?", (key,)).fetchone()
+        self.add(Filed.of(changed(self._read(row, None))))
+        self._index.execute("UPDATE pages SET run = -run WHERE rowid = ?", (row,))
+
+    def forget(self) -> None:
+        """Drop the pages that this run did not need."""
+        self._index.execute("DELETE FROM pages WHERE abs(run) < ?", (self._run,))
 
     def editions(self) -> Iterator[list[Page]]:
         """Yield the pages of each edition in the order of dates, newspapers and page labels; those of no edition one by one.
 
         Of pages with one text, the one whose source comes first has the articles; the others say which they repeat.
         """
-        rows = self._index.execute(_ROWS)
-        for (newspaper, _, date), group in groupby(rows, lambda row: row[2:5]):
-            pages = (self._read(start, size, first) for start, size, *_, first in group)
+        rows = self._index.execute(_ROWS, (self._run,))
+        for (newspaper, _, date), group in groupby(rows, lambda row: row[1:4]):
+            pages = (self._read(row, first) for row, *_, first in group)
             yield from [list(pages)] if newspaper and date else ([page] for page in pages)
 
     def link(self, article: str, link: Link) -> None:
@@ -80,22 +129,55 @@ class Shelf:
         )
         return tuple(Link(id=other, kind=kind, similarity=similarity) for other, kind, similarity in found)
 
-    def _read(self, start: int, size: int, first: str | None) -> Page:
-        self._pages.seek(start)
-        page = Page.model_validate_json(self._pages.read(size))
+    def _read(self, row: int, first: str | None) -> Page:
+        size, record = self._index.execute("SELECT size, record FROM pages WHERE rowid = ?", (row,)).fetchone()
+        page = Page.model_validate_json(_CODEC.decompress(record, size, asbytes=True))
         if first is None or page.source == first:
             return page
         return page.model_copy(update={"repeats": first, "articles": (), "furniture": ()})
 
     def close(self) -> None:
-        """Close the files."""
-        self._pages.close()
+        """Close the file; if there is nothing in it, it goes."""
+        empty = self._index.execute("SELECT rowid FROM pages LIMIT 1").fetchone() is None
         self._index.close()
+        if empty:
+            discard(self._folder)
 
     def __enter__(self) -> Self:
         """Give the shelf itself."""
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Close the files."""
+        """Close the file."""
         self.close()
+
+
+def discard(folder: Path) -> None:
+    """Remove the file of a shelf, if there is one."""
+    for path in folder.glob(f"{FILE}*"):
+        path.unlink()
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    """Open the file; what is damaged, or of another version, is made anew: all in it can be made again."""
+    index = sqlite3.connect(path, isolation_level=None)
+    try:
+        _prepare(index)
+        if index.execute("PRAGMA user_version").fetchone() == (_VERSION,):
+            return index
+    except sqlite3.OperationalError:  # the disk, and not the file
+        raise
+    except sqlite3.DatabaseError:
+        pass
+    index.close()
+    discard(path.parent)
+    index = sqlite3.connect(path, isolation_level=None)
+    _prepare(index)
+    index.executescript(f"BEGIN;{_TABLES}COMMIT;")
+    return index
+
+
+def _prepare(index: sqlite3.Connection) -> None:
+    index.execute("PRAGMA locking_mode = EXCLUSIVE")  # by one process: no shared memory, which network disks lack
+    index.execute("PRAGMA journal_mode = WAL")
+    index.execute("PRAGMA synchronous = NORMAL")  # the file stays sound if the power fails, though the last pages may be lost

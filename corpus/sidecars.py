@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 from corpus.encodings import decode
 from corpus.errors import InputError, UsageError
 from corpus.origins import FIELDS, statement
+from corpus.sources import plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -112,7 +113,7 @@ def _statements(values: Mapping[Any, str | None], origin: Origin, place: str) ->
 
 def _sidecar(source: Source) -> dict[str, str]:
     """Return what the file beside a page says."""
-    path = source.path.with_suffix(".json")
+    path = plain(source.path).with_suffix(".json")
     if source.data is not None or not path.is_file():
         return {}
     try:

@@ -17,7 +17,7 @@ from pydantic import BaseModel
 
 from corpus.profiles import PROFILES, TextRow
 from corpus.records import Article
-from corpus.rows import PageRow, ParagraphRow
+from corpus.rows import PageRow, ParagraphRow, QuarantineRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -27,8 +27,11 @@ Model = TypeVar("Model", bound=BaseModel)
 CONFIGS: dict[str, type[BaseModel]] = {"articles": Article, "paragraphs": ParagraphRow, "pages": PageRow, "texts": TextRow}
 """Name of each config that every dataset has and the record that is its row; the first is the default."""
 
-MODELS: dict[str, type[BaseModel]] = CONFIGS | PROFILES
-"""The same with the configs that a dataset has on request."""
+QUARANTINE = "quarantine"
+"""Name of the config of sources that could not be read; a dataset has it only if there were any."""
+
+MODELS: dict[str, type[BaseModel]] = CONFIGS | PROFILES | {QUARANTINE: QuarantineRow}
+"""The same with the configs that a dataset has on request, and the quarantine."""
 
 _SCALARS: dict[Any, pa.DataType] = {
     str: pa.string(),
@@ -44,9 +47,9 @@ _SCALARS: dict[Any, pa.DataType] = {
 def schema(model: type[BaseModel]) -> pa.Schema:
     """Return the Arrow schema of a record: one column for each field and computed field, described in its metadata.
 
-    >>> from corpus.records import Span
-    >>> schema(Span).types
-    [DataType(int64), DataType(int64), DataType(string)]
+    >>> from corpus.records import Reference
+    >>> schema(Reference).types
+    [DataType(string), DataType(string)]
 
     Raises:
         TypeError: if a field has a type that Arrow has no single column type for; the message names its path.
@@ -132,6 +135,6 @@ def from_table(model: type[Model], table: pa.Table) -> list[Model]:
 
     >>> from corpus.records import Span
     >>> from_table(Span, to_table(Span, [Span(start=0, end=2)]))
-    [Span(start=0, end=2, source=None)]
+    [Span(start=0, end=2, source=None, box=None)]
     """
     return list(from_rows(model, table.to_pylist()))

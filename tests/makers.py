@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import os
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from hypothesis import strategies as st
 
+from corpus import batch
 from corpus.records import (
     Article,
     Credit,
@@ -22,6 +24,13 @@ from corpus.records import (
     Reference,
     Span,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from corpus.errors import InputError
+    from corpus.shelf import Filed
+    from corpus.sources import Source
 
 TWO_ARTICLES = """新桥今日通车
 
@@ -134,3 +143,19 @@ def page(source: str = "front.txt", *, title: str = "开 会", body: str = "今�
         furniture=(Furniture(kind="folio", text="2020年2月15日 3版", spans=(Span(start=0, end=text.index("\n")),)),),
         tool_version="0",
     )
+
+
+def doubled(lot: Sequence[int]) -> list[int]:
+    """Double numbers; zero kills the process."""
+    for number in lot:
+        if not number:
+            die()
+    return [2 * number for number in lot]
+
+
+def filed(lot: Sequence[Source], *, encoding: str | None) -> list[Filed | InputError]:
+    """Convert as workers do, but die of some pages."""
+    for source in lot:
+        if b"deadly" in (source.data or b""):
+            die()
+    return batch.filed(lot, encoding=encoding)

@@ -168,7 +168,7 @@ def test_schema_prints_or_writes(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert main(["schema", "pages"]) == 0
     assert json.loads(capsys.readouterr().out)[0]["name"] == "id"
     assert main(["schema", "--out", str(tmp_path / "s")]) == 0
-    assert len(list((tmp_path / "s").iterdir())) == len(capsys.readouterr().out.splitlines()) == 15
+    assert len(list((tmp_path / "s").iterdir())) == len(capsys.readouterr().out.splitlines()) == 17
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from print_shop import pages as printed_pages
 import corpus
 from corpus.continuations import named
 from corpus.records import Page
-from corpus.shelf import Shelf
+from corpus.shelf import Filed, Shelf
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -243,6 +243,6 @@ def test_check_finds_a_character_that_a_join_lost(tmp_path: Path) -> None:
     less = article.model_copy(update={"paragraphs": article.paragraphs[:-1]})
     first = edition.pages[0].model_copy(update={"articles": (less,)})
     assert any("in no span" in str(finding) for finding in corpus.edition_findings([first, edition.pages[1]]))
-    with Shelf(tmp_path / "shelf") as shelf:
-        shelf.add(first)
+    with Shelf(tmp_path) as shelf:
+        shelf.add(Filed.of(first))
         assert [page.source for pages in shelf.editions() for page in pages] == [first.source]

@@ -16,10 +16,14 @@ from minihub import Hub
 
 import corpus
 from corpus import layout
-from corpus.tables import CONFIGS, MODELS
+from corpus.profiles import PROFILES
+from corpus.tables import CONFIGS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+ALL = (*CONFIGS, *PROFILES)
+"""Every config of a dataset that nothing was wrong with."""
 
 DATES = {"a": "2020-02-15", "b": "2020-02-16", "c": "2020-03-01", "d": ""}
 FEWER = {"a": "2020-02-15", "d": ""}
@@ -77,11 +81,11 @@ def test_what_is_pushed_is_what_datasets_reads(xet: bool, old: Path, fewer: Path
         before = len(hub.log)
         assert "0 files changed" in client.done("push", old, NAME, "--tag", "v1")
         assert [line for line in hub.log[before:] if "commit/" in line[1] or "preupload" in line[1]] == []
-        assert client.rows(*MODELS) == hubs.local_rows(old, *MODELS)
+        assert client.rows(*ALL) == hubs.local_rows(old, *ALL)
         shown = client.done("push", fewer, NAME)
         assert "removed  articles/2020-03.parquet" in shown
-        assert client.rows(*MODELS) == hubs.local_rows(fewer, *MODELS)
-        assert client.rows(*MODELS, streaming=True) == hubs.local_rows(fewer, *MODELS)
+        assert client.rows(*ALL) == hubs.local_rows(fewer, *ALL)
+        assert client.rows(*ALL, streaming=True) == hubs.local_rows(fewer, *ALL)
         assert client.rows("articles", revision="v1") == hubs.local_rows(old, "articles")
         commits = [message for _, message, _ in hub.repos[NAME].commits.values()]
         assert len(commits) == 3
@@ -93,7 +97,7 @@ def test_only_what_changed_is_sent(published: Hub, client: Client, fewer: Path) 
     before = len(published.log)
     client.done("push", fewer, NAME)
     sent = [path for method, path, _ in published.log[before:] if method == "PUT"]
-    assert len(sent) == len(MODELS)
+    assert len(sent) == len(ALL)
 
 
 def test_pull_brings_what_was_pushed(published: Hub, client: Client, old: Path, tmp_path: Path) -> None:
@@ -116,7 +120,7 @@ def test_pull_replaces_an_older_version(client: Client, old: Path, fewer: Path, 
     client.done("push", fewer, NAME)
     for revision, folder in (("v1", old), ("main", fewer)):
         client.done("pull", NAME, "--out", tmp_path / "out", "--revision", revision)
-        assert hubs.local_rows(tmp_path / "out", *MODELS) == hubs.local_rows(folder, *MODELS)
+        assert hubs.local_rows(tmp_path / "out", *ALL) == hubs.local_rows(folder, *ALL)
     client.done("push", tmp_path / "out", NAME)  # what was pulled is pushed without a change
 
 

@@ -28,6 +28,7 @@ def test_schemas_are_valid_and_so_are_records() -> None:
         "page": page,
         "page-row": rows.page_row(page),
         "paragraph-row": next(rows.paragraphs(page.articles[0])),
+        "quarantine-row": rows.QuarantineRow(source="a.txt", reason="encoding", place="a.txt:1", message="not UTF-8", help=""),
         "text-row": profiles.text_row(page.articles[0]),
         **{f"{name}-row": profiles.row(name, page.articles[0]) for name in profiles.PROFILES},
     }

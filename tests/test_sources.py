@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import os
+import zlib
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
+import pyarrow as pa
 import pytest
 
+import corpus
 from corpus.errors import InputError
 from corpus.sources import Source, expand, read
 
@@ -92,3 +96,55 @@ def test_a_file_that_cannot_be_opened_is_said_so(tmp_path: Path) -> None:
     """It may have gone since it was found."""
     with pytest.raises(InputError, match=r"gone\.txt: No such file"):
         read(Source("gone.txt", tmp_path / "gone.txt"))
+
+
+def test_compressed_pages_are_read(tmp_path: Path) -> None:
+    """By what their names say; the sidecar is the one of the page."""
+    text = "今日多云。\n".encode()
+    (tmp_path / "a.txt.gz").write_bytes(gzip.compress(text))
+    (tmp_path / "b.txt.zst").write_bytes(pa.Codec("zstd").compress(text, asbytes=True))
+    (tmp_path / "a.json").write_text('{"page": "7"}', encoding="utf-8")
+    found = expand([tmp_path]).found
+    assert [source.name for source in found] == ["a.txt.gz", "b.txt.zst"]
+    assert [read(source).text for source in found] == ["今日多云。\n"] * 2
+    assert [one.value for one in corpus.known().of(found[0])] == ["7"]
+
+
+@pytest.mark.parametrize("name", ["a.txt.gz", "a.txt.zst"])
+def test_a_damaged_archive_is_said_so(tmp_path: Path, name: str) -> None:
+    """Cut off, or something else altogether."""
+    whole = (
+        gzip.compress(bytes(range(256)) * 99) if name.endswith("gz") else pa.Codec("zstd").compress(bytes(range(256)) * 99, asbytes=True)
+    )
+    for data in (whole[: len(whole) // 2], "今日多云。\n".encode()):
+        (tmp_path / name).write_bytes(data)
+        (source,) = expand([tmp_path]).found
+        with pytest.raises(corpus.InputError, match=name):
+            read(source)
+
+
+@pytest.mark.parametrize("name", ["bomb.txt", "bomb.txt.gz"])
+def test_a_page_of_a_gigabyte_is_refused(tmp_path: Path, name: str) -> None:
+    """A sparse file, and a small one that would be a large one; neither is read to its end."""
+    if name.endswith("gz"):
+        piece = zlib.compressobj(9, zlib.DEFLATED, 31)
+        (tmp_path / name).write_bytes(b"".join(piece.compress(bytes(1 << 20)) for _ in range(40)) + piece.flush())
+        assert (tmp_path / name).stat().st_size < 100_000
+    else:
+        with (tmp_path / name).open("wb") as file:
+            file.truncate(1 << 30)
+    (source,) = expand([tmp_path]).found
+    with pytest.raises(corpus.LimitError, match="larger than 32 MB"):
+        read(source)
+
+
+def test_a_link_out_of_the_folder_is_refused(tmp_path: Path) -> None:
+    """One within it is another name of a page that is there; the others go on."""
+    (tmp_path / "in").mkdir()
+    (tmp_path / "secret.txt").write_text("今日多云。")
+    (tmp_path / "in" / "a.txt").write_text("今日有雨。")
+    (tmp_path / "in" / "link.txt").symlink_to(tmp_path / "secret.txt")
+    (tmp_path / "in" / "same.txt").symlink_to(tmp_path / "in" / "a.txt")
+    given = expand([tmp_path / "in"])
+    assert [source.name for source in given.found] == ["a.txt"]
+    assert [str(error).splitlines()[0] for error in given.bad] == [f"{tmp_path / 'in' / 'link.txt'}: a link that leads out of the folder"]

@@ -1,0 +1,66 @@
+"""What a build did, for machines: counts, rate, what is in the quarantine and why, memory."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from corpus import __version__
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from corpus.dataset import Built
+
+_KILOBYTE = 1024
+
+
+def report(built: Built) -> dict[str, Any]:
+    """Return the report of a build.
+
+    Bytes are those of the sources as they were read. Those of the rate were converted by this build, in the seconds until the
+    last was; `peak_memory_bytes` is null where the system does not tell.
+    """
+    seconds = built.seconds.get("convert", 0.0)
+    return {
+        "tool_version": __version__,
+        "out": str(built.out),
+        "pages": built.pages,
+        "pages_kept": built.kept,
+        "editions": built.editions,
+        "articles": built.articles,
+        "paragraphs": built.paragraphs,
+        "jumps": dict(sorted(built.jumps.items())),
+        "contradictions": built.contradictions,
+        "corrections": built.corrections,
+        "corrections_rejected": len(built.rejected),
+        "missing": len(built.bad) - len(built.quarantine),
+        "quarantine": dict(sorted(Counter(row.reason for row in built.quarantine).items())),
+        "bytes": built.bytes,
+        "bytes_converted": built.bytes_converted,
+        "seconds": {name: round(value, 3) for name, value in built.seconds.items()},
+        "bytes_converted_per_second": round(built.bytes_converted / seconds) if seconds else None,
+        "peak_memory_bytes": _peak(),
+    }
+
+
+def write(built: Built, path: Path) -> None:
+    """Write the report of a build to a file, which is there whole or not at all."""
+    text = json.dumps(report(built), ensure_ascii=False, indent=1) + "\n"
+    part = path.with_name(f".{path.name}.part")
+    part.write_text(text, encoding="utf-8", newline="\n")
+    part.replace(path)
+
+
+def _peak() -> dict[str, int] | None:
+    """Return the most memory that this process had, and the largest of its workers that have ended."""
+    with suppress(ImportError):
+        import resource  # noqa: PLC0415 - Windows has none
+
+        unit = 1 if sys.platform == "darwin" else _KILOBYTE
+        who = {"main": resource.RUSAGE_SELF, "largest_worker": resource.RUSAGE_CHILDREN}
+        return {name: resource.getrusage(one).ru_maxrss * unit for name, one in who.items()}
+    return None

@@ -1,0 +1,178 @@
+"""Builds that are killed, disturbed, or run twice; workers that die."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import kills
+import makers
+import pytest
+
+import corpus
+from corpus import batch, cli, layout, pages
+from corpus.workers import engine
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from corpus.records import Page
+
+
+def test_killed_builds_go_on_and_give_the_same_bytes(tmp_path: Path) -> None:
+    """In short: `make unkillable` kills many more."""
+    found = kills.kill_often(3, tmp_path, pages=24)
+    assert sum(number for what, number in found.items() if "dataset" in what) >= 3
+
+
+@pytest.fixture
+def converted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return the names of the pages that are converted from now on."""
+    names: list[str] = []
+
+    def convert(text: str, *, source: str = "", **options: object) -> Page:
+        names.append(source)
+        return pages.convert(text, source=source, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(batch, "convert", convert)
+    return names
+
+
+def test_only_what_changed_is_converted_again(tmp_path: Path, converted: list[str]) -> None:
+    """A page more, one less, one that is another, one of another name; and the bytes are those of a new build."""
+    sources = kills.write_pages(tmp_path / "pages", 6)
+    corpus.build(sources, tmp_path / "out")
+    assert converted == [f"00{k}.txt" for k in range(6)]
+    converted.clear()
+    (sources / "000.txt").unlink()
+    (sources / "001.txt").rename(sources / "renamed.txt")
+    (sources / "002.txt").write_text("新桥建成\n\n    今日多云。\n", encoding="utf-8")
+    (sources / "new.txt").write_text("新桥建成\n\n    今日有雨。\n", encoding="utf-8")
+    built = corpus.build(sources, tmp_path / "out")
+    assert converted == ["002.txt", "new.txt", "renamed.txt"]
+    assert (built.pages, built.kept) == (6, 3)
+    corpus.build(sources, tmp_path / "anew", cache=False)
+    assert kills.tree(tmp_path / "out") == kills.tree(tmp_path / "anew")
+    assert not layout.workshop(tmp_path / "anew").exists()
+
+
+def test_what_is_said_of_a_page_converts_it_again(tmp_path: Path, converted: list[str]) -> None:
+    """Its encoding and where it comes from are part of what it becomes."""
+    sources = kills.write_pages(tmp_path / "pages", 2)
+    corpus.build(sources, tmp_path / "out")
+    corpus.build(sources, tmp_path / "out", known=corpus.known(edition="晨"))
+    corpus.build(sources, tmp_path / "out", encoding="utf-8")
+    assert len(converted) == 6
+    corpus.build(sources, tmp_path / "out", encoding="utf-8")
+    assert len(converted) == 6
+
+
+@pytest.mark.parametrize("damage", [b"no database", b"SQLite format 3\0" + b"?" * 5000])
+def test_a_damaged_store_is_made_anew(tmp_path: Path, damage: bytes) -> None:
+    """It holds nothing that cannot be made again."""
+    sources = kills.write_pages(tmp_path / "pages", 2)
+    corpus.build(sources, tmp_path / "out")
+    before = kills.tree(tmp_path / "out")
+    (layout.workshop(tmp_path / "out") / "pages.sqlite").write_bytes(damage)
+    assert corpus.build(sources, tmp_path / "out").kept == 0
+    assert kills.tree(tmp_path / "out") == before
+
+
+def test_one_build_at_a_time(tmp_path: Path) -> None:
+    """The message says who is at work; a process that was killed is not."""
+    sources, out = kills.write_pages(tmp_path / "pages", 2), tmp_path / "out"
+    script = (
+        f"from corpus import layout; from pathlib import Path\nwith layout.replacing(Path({str(out)!r})): print(1, flush=True); input()"
+    )
+    with subprocess.Popen([sys.executable, "-c", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
+        assert other.stdout
+        assert other.stdout.readline()
+        with pytest.raises(corpus.BusyError, match=f"process {other.pid} on"):
+            corpus.build(sources, out)
+        assert not out.exists()
+        other.kill()
+    assert corpus.build(sources, out).pages == 2
+
+
+def test_a_job_that_kills_its_worker_costs_no_other() -> None:
+    """It is found among those that were at work, and all that comes out is in order."""
+    lots = [[1, 2], [3, 0, 4], [5], [], [6, 0], [7]]
+    assert list(engine(2)(makers.doubled, lots)) == [[2, 4], [6, None, 8], [10], [], [12, None], [14]]
+
+
+def test_a_page_that_kills_its_worker_is_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And named; the others are there."""
+    sources = kills.write_pages(tmp_path / "pages", 4)
+    (sources / "002.txt").write_text("deadly", encoding="utf-8")
+    monkeypatch.setattr(batch, "filed", makers.filed)
+    built = corpus.build(sources, tmp_path / "out", workers=2)
+    assert (built.pages, [type(error) for error in built.bad]) == (3, [corpus.LostError])
+    assert "002.txt: each worker process" in str(built.bad[0])
+
+
+def test_a_page_that_the_converter_fails_on_is_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever it raises; the message says where."""
+
+    def convert(text: str, **options: object) -> Page:
+        return pages.convert(text, **options) if "多云" not in text else pages.convert(None)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(batch, "convert", convert)
+    sources = kills.write_pages(tmp_path / "pages", 2)
+    (sources / "bad.txt").write_text("今日多云。\n", encoding="utf-8")
+    built = corpus.build(sources, tmp_path / "out")
+    assert (built.pages, len(built.bad)) == (2, 1)
+    (row,) = built.quarantine
+    assert (row.source, row.reason, row.place) == ("bad.txt", "converter failed", "bad.txt")
+    assert row.sha256 == hashlib.sha256("今日多云。\n".encode()).hexdigest()
+    assert corpus.check(tmp_path / "out", [sources]) == []
+    assert str(built.bad[0]).startswith(f"{sources / 'bad.txt'}: the converter failed: TypeError in ")
+
+
+def test_the_quarantine_is_a_config_like_the_others(tmp_path: Path) -> None:
+    """Checked, described, loaded; it says nothing of this machine, and is not there when all is well."""
+    sources = kills.write_pages(tmp_path / "pages", 2)
+    (sources / "bad.txt").write_bytes("今日多云。\n".encode() + b"\xff\xfe\xff")
+    (sources / "a.json").write_text("no JSON", encoding="utf-8")
+    (sources / "a.txt").write_text("今日多云。\n", encoding="utf-8")
+    built = corpus.build([sources, tmp_path / "none"], tmp_path / "out", known=corpus.known())
+    assert (built.pages, len(built.bad), len(built.quarantine)) == (2, 3, 2)
+    found = corpus.load(tmp_path / "out", "quarantine")
+    assert found["source"][:] == ["a.txt", "bad.txt"]
+    assert found["reason"][:] == ["unreadable", "encoding"]
+    assert found["place"][:] == ["a.json", "bad.txt:2"]
+    assert corpus.check(tmp_path / "out", [sources]) == []
+    (sources / "bad.txt").unlink()
+    (sources / "a.json").unlink()
+    assert corpus.build(sources, tmp_path / "out").quarantine == []
+    assert not (tmp_path / "out" / "quarantine").exists()
+
+
+def test_strict_stops_at_the_first_bad_source(tmp_path: Path) -> None:
+    """What was converted before is kept for the next time."""
+    sources = kills.write_pages(tmp_path / "pages", 2)
+    (sources / "bad.txt").write_bytes(b"%PDF-1.7")
+    with pytest.raises(corpus.InputError, match=r"bad\.txt"):
+        corpus.build(sources, tmp_path / "out", strict=True)
+    assert not (tmp_path / "out").exists()
+    (sources / "bad.txt").unlink()
+    assert corpus.build(sources, tmp_path / "out", strict=True).pages == 2
+
+
+def test_a_report_tells_what_a_build_did(tmp_path: Path) -> None:
+    """Counts that add up, seconds, memory."""
+    sources, told = kills.write_pages(tmp_path / "pages", 3), tmp_path / "report.json"
+    call = ["build", str(sources), "--out", str(tmp_path / "out"), "--report", str(told)]
+    assert cli.main(call) == 0
+    first = json.loads(told.read_text(encoding="utf-8"))
+    size = sum(path.stat().st_size for path in sources.iterdir())
+    assert (first["pages"], first["pages_kept"], first["bytes"], first["bytes_converted"], first["quarantine"]) == (3, 0, size, size, {})
+    (sources / "bad.txt").write_bytes(b"%PDF-1.7")
+    assert cli.main([*call, "--workers", "2"]) == 1
+    again = json.loads(told.read_text(encoding="utf-8"))
+    assert (again["pages"], again["pages_kept"], again["bytes_converted"], again["quarantine"]) == (3, 3, 0, {"unreadable": 1})
+    assert set(again["seconds"]) == {"convert", "write", "describe"}
+    assert again["articles"] == first["articles"] == len(list(corpus.read(tmp_path / "out")))
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".out.build", "out", "pages", "report.json"]
