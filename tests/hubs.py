@@ -50,7 +50,7 @@ def pages(folder: Path, dates: dict[str, str]) -> Path:
     return folder
 
 
-def dated(text: str, *, source: str = "", encoding: str = "utf-8") -> Page:
+def dated(text: str, *, source: str = "", encoding: str = "utf-8", sheet: object = None) -> Page:  # noqa: ARG001 - as it is called
     """Return a page whose date is the first line of its body: a converter that knows dates."""
     body = text.split("\n\n", 2)[2].strip("\n")
     page = makers.page(source, title=text.split("\n")[2], body=body)

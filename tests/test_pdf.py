@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
@@ -164,6 +165,13 @@ def test_a_text_goes_before_the_pdf_beside_it(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("新桥建成\n", encoding="utf-8")
     assert [page.source for page in convert_files(tmp_path)] == ["a.txt", "b.pdf"]
     assert [page.source for page in convert_files(tmp_path / "a.pdf")] == ["a.pdf"]
+
+
+def test_a_pipe_is_not_looked_into(tmp_path: Path) -> None:
+    """It can be read once only; and what is called text is text."""
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "a.txt").write_bytes(b"%PDF-1.7")
+    assert prints.kind(tmp_path / "pipe") == prints.kind(tmp_path / "a.txt") == ""
 
 
 def test_a_scan_says_so(tmp_path: Path) -> None:
