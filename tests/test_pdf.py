@@ -247,7 +247,19 @@ def test_damaged_files_break_no_promise(tmp_path: Path) -> None:
     spec.loader.exec_module(damaged)
     made = dict(damaged.corpus())
     assert len(made) >= 200
-    for name in ("empty", "rotated90", "box-huge", "matrix-nan", "form-in-itself", "controls", "cut-03", "flipped-07", "scrambled-11"):
+    for name in (
+        "empty",
+        "rotated90",
+        "box-huge",
+        "matrix-nan",
+        "form-in-itself",
+        "controls",
+        "size-tiny",
+        "size-zero",
+        "cut-03",
+        "flipped-07",
+        "scrambled-11",
+    ):
         path = tmp_path / f"{name}.pdf"
         path.write_bytes(made[name])
         assert damaged.outcome(path)[1] == []
@@ -312,5 +324,5 @@ def test_entities_are_refused(tmp_path: Path) -> None:
 
 def test_ligatures_and_radicals_are_characters() -> None:
     """Broken fonts name radicals where they mean characters."""
-    assert "".join(map(chr, ink._characters(0x2F00))) == "一"  # noqa: SLF001 - seen in files that no test can make
-    assert ink._characters(0xD800) == [0xFFFD]  # noqa: SLF001
+    assert "".join(chr(code) for char in "⼀⻋ﬁ一" for code in ink.characters(ord(char))) == "一车fi一"
+    assert ink.characters(0xD800) == ink.characters(0) == [0xFFFD]
