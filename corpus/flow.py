@@ -111,7 +111,7 @@ def body_size(lines: Iterable[Line]) -> float:
     """Return the size that most of the text is set in, in points."""
     counts: dict[float, int] = defaultdict(int)
     for line in lines:
-        counts[round(line.size * 5) / 5] += len(line.text)
+        counts[max(round(line.size * 5) / 5, 0.1)] += len(line.text)
     return max(counts, key=lambda size: (counts[size], -size))
 
 

@@ -36,6 +36,14 @@ _HIDDEN: Final = 3
 _REPLACEMENT: Final = 0xFFFD
 _UNMAPPED: Final = 0.5
 _NEAR: Final = 0.2
+_RADICALS: Final = dict(
+    zip(
+        "⻁⻄⻅⻆⻉⻋⻑⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻬⻮⻰⺠",
+        "虎西见角贝车長长门青韦页风飞食马骨鬼鱼鸟卤麦黄齐齿龙民",
+        strict=True,
+    )
+)
+"""Radicals that fonts name where they mean characters, and that Unicode's NFKC leaves as they are."""
 _SCAN = "run OCR over it, and give its text, ALTO XML or hOCR"
 
 
@@ -248,23 +256,23 @@ def _table(raw: Any, text: Any, count: int) -> tuple[Floats, NDArray[np.bool_], 
         raw.FPDFText_GetCharOrigin(text, i, x, y)
         raw.FPDFText_GetLooseCharBox(text, i, box)
         bad = code in {0, _REPLACEMENT} or raw.FPDFText_HasUnicodeMapError(text, i) == 1
-        for char in _characters(_REPLACEMENT if bad else code):
+        for char in characters(_REPLACEMENT if bad else code):
             rows.append((char, x.value, y.value, box.left, box.bottom, box.right, box.top, em, angle, font, weight, key))
             hidden.append(invisible)
             unmapped.append(bad)
     return np.array(rows, float).reshape(-1, 12), np.array(hidden, bool), np.array(unmapped, bool)
 
 
-def _characters(code: int) -> list[int]:
+def characters(code: int) -> list[int]:
     """Return the characters that a glyph stands for: radicals are the characters that look like them, ligatures their letters.
 
-    >>> "".join(map(chr, _characters(0x2F08))), "".join(map(chr, _characters(0xFB01)))
+    >>> "".join(map(chr, characters(0x2F08))), "".join(map(chr, characters(0xFB01)))
     ('人', 'fi')
     """
     if 0xD800 <= code <= 0xDFFF or not (chr(code).isprintable() or 0xE000 <= code <= 0xF8FF):  # noqa: PLR2004 - surrogates, private use
         return [_REPLACEMENT]
     if 0x2E80 <= code <= 0x2FD5 or 0xFB00 <= code <= 0xFB06:  # noqa: PLR2004 - CJK and Kangxi radicals, Latin ligatures
-        return [ord(char) for char in unicodedata.normalize("NFKC", chr(code))]
+        return [ord(_RADICALS.get(char, char)) for char in unicodedata.normalize("NFKC", chr(code))]
     return [code]
 
 

@@ -24,9 +24,10 @@ _MARKUP: Final = frozenset({".xml", ".alto", ".hocr", ".html", ".htm", ".xhtml"}
 def kind(path: Path) -> str:
     """Return what kind of print a file holds: pdf, alto, hocr, or nothing if it is something else or cannot be read.
 
-    It is told by its first bytes, and markup by its ending, too.
+    It is told by its first bytes, and markup by its ending, too. What is called text is taken for text, and
+    what is no file, as a pipe, is not looked into: it can be read once only.
     """
-    if not path.is_file():  # a pipe can be read once, and not by us
+    if path.suffix.lower() == ".txt" or not path.is_file():
         return ""
     try:
         with path.open("rb") as file:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 LEVEL: Final = 0.3
 """How far from a baseline, in ems, a glyph still stands on it."""
 SAME_SIZE: Final = 1.3
+LEAST: Final = 0.1
+"""The least em of a line in points: no print is so small."""
 _CJK: Final = 0x2E80
 _GAP: Final = 0.35
 _GAP_IN_STREAM: Final = 1.6
@@ -240,7 +242,7 @@ def _line(ink: Ink, run: _Run) -> Line:
     """Return a run as a line."""
     glyphs = sorted(run.glyphs, key=lambda i: ink.x[i])
     right = _right(ink)
-    size = float(np.median(ink.size[glyphs]))
+    size = max(float(np.median(ink.size[glyphs])), LEAST)
     x0, x1 = float(ink.x[glyphs].min()), float(right[glyphs].max())
     y0, y1 = float(ink.top[glyphs].min()), float(ink.bottom[glyphs].max())
     y0, y1 = min(y0, run.base - 0.85 * size), max(y1, run.base + 0.1 * size)
@@ -284,7 +286,7 @@ def _text(ink: Ink, glyphs: list[int], right: Floats, size: float) -> tuple[str,
 
 def _vertical_line(ink: Ink, glyphs: list[int]) -> Line:
     """Return glyphs that stand below each other as a line."""
-    size = float(np.median(ink.size[glyphs]))
+    size = max(float(np.median(ink.size[glyphs])), LEAST)
     x0, x1 = float(ink.left[glyphs].min()), float(ink.right[glyphs].max())
     y0, y1 = float(ink.top[glyphs].min()), float(ink.bottom[glyphs].max())
     text = "".join(chr(int(ink.code[i])) for i in glyphs)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
@@ -166,6 +167,13 @@ def test_a_text_goes_before_the_pdf_beside_it(tmp_path: Path) -> None:
     assert [page.source for page in convert_files(tmp_path / "a.pdf")] == ["a.pdf"]
 
 
+def test_a_pipe_is_not_looked_into(tmp_path: Path) -> None:
+    """It can be read once only; and what is called text is text."""
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "a.txt").write_bytes(b"%PDF-1.7")
+    assert prints.kind(tmp_path / "pipe") == prints.kind(tmp_path / "a.txt") == ""
+
+
 def test_a_scan_says_so(tmp_path: Path) -> None:
     """A picture without text is an error with advice; a blank page is a page."""
 
@@ -239,7 +247,19 @@ def test_damaged_files_break_no_promise(tmp_path: Path) -> None:
     spec.loader.exec_module(damaged)
     made = dict(damaged.corpus())
     assert len(made) >= 200
-    for name in ("empty", "rotated90", "box-huge", "matrix-nan", "form-in-itself", "controls", "cut-03", "flipped-07", "scrambled-11"):
+    for name in (
+        "empty",
+        "rotated90",
+        "box-huge",
+        "matrix-nan",
+        "form-in-itself",
+        "controls",
+        "size-tiny",
+        "size-zero",
+        "cut-03",
+        "flipped-07",
+        "scrambled-11",
+    ):
         path = tmp_path / f"{name}.pdf"
         path.write_bytes(made[name])
         assert damaged.outcome(path)[1] == []
@@ -304,5 +324,5 @@ def test_entities_are_refused(tmp_path: Path) -> None:
 
 def test_ligatures_and_radicals_are_characters() -> None:
     """Broken fonts name radicals where they mean characters."""
-    assert "".join(map(chr, ink._characters(0x2F00))) == "一"  # noqa: SLF001 - seen in files that no test can make
-    assert ink._characters(0xD800) == [0xFFFD]  # noqa: SLF001
+    assert "".join(chr(code) for char in "⼀⻋ﬁ一" for code in ink.characters(ord(char))) == "一车fi一"
+    assert ink.characters(0xD800) == ink.characters(0) == [0xFFFD]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import shutil
 import statistics
 import subprocess
@@ -17,13 +18,14 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from corpus import convert, convert_files, score
+from corpus import convert, convert_files, ink, score
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from corpus.records import Page
 
+_RADICAL = re.compile("[\u2e80-\u2fd5]")
 _TRIED = 3
 """The PDFs of which one must give text, or the tool does not work."""
 
@@ -82,7 +84,12 @@ TOOLS: dict[str, Callable[[], Callable[[Path], str]]] = {
 
 def by_text(extract: Callable[[Path], str]) -> Callable[[Path], list[Page]]:
     """Return what converts the text that a tool takes out of a PDF."""
-    return lambda pdf: [convert(extract(pdf), source=pdf.name)]
+    return lambda pdf: [convert(with_characters(extract(pdf)), source=pdf.name)]
+
+
+def with_characters(text: str) -> str:
+    """Return a text with characters for the radicals that some tools give: that is not what they are compared in."""
+    return _RADICAL.sub(lambda found: "".join(map(chr, ink.characters(ord(found.group())))), text)
 
 
 def measured(pdfs: Iterable[Path], read: Callable[[Path], list[Page]], name: str) -> dict[str, float]:
