@@ -44,9 +44,9 @@ _SCALARS: dict[Any, pa.DataType] = {
 def schema(model: type[BaseModel]) -> pa.Schema:
     """Return the Arrow schema of a record: one column for each field and computed field, described in its metadata.
 
-    >>> from corpus.records import Span
-    >>> schema(Span).types
-    [DataType(int64), DataType(int64)]
+    >>> from corpus.records import Reference
+    >>> schema(Reference).types
+    [DataType(string), DataType(string)]
 
     Raises:
         TypeError: if a field has a type that Arrow has no single column type for; the message names its path.
@@ -130,8 +130,8 @@ def from_rows(model: type[Model], rows: Iterable[dict[str, Any]]) -> Iterator[Mo
 def from_table(model: type[Model], table: pa.Table) -> list[Model]:
     """Return the records of a table: the inverse of `to_table`.
 
-    >>> from corpus.records import Span
-    >>> from_table(Span, to_table(Span, [Span(start=0, end=2)]))
-    [Span(start=0, end=2)]
+    >>> from corpus.records import Reference
+    >>> from_table(Reference, to_table(Reference, [Reference(text="见7版", page="7")]))
+    [Reference(text='见7版', page='7')]
     """
     return list(from_rows(model, table.to_pylist()))
