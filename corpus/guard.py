@@ -52,6 +52,11 @@ def sheet(path: Path, number: int, place: str) -> Sheet:
     return sheets.unpacked(_reader().ask({"path": str(path), "place": place, "number": number}, place)["sheet"])
 
 
+def process() -> int:
+    """Return the number of the process that reads; 0 if there is none."""
+    return _reader().pid
+
+
 class Reader:
     """A process that reads files."""
 
@@ -60,6 +65,11 @@ class Reader:
         self._memory = memory
         self._process: subprocess.Popen[bytes] | None = None
         self._lock = threading.Lock()
+
+    @property
+    def pid(self) -> int:
+        """The number of the process, 0 if there is none."""
+        return self._process.pid if self._process else 0
 
     def bound(self, seconds: float, memory: int) -> None:
         """Set the time and the memory that a page may take; the process begins anew."""

@@ -133,8 +133,8 @@ def from_rows(model: type[Model], rows: Iterable[dict[str, Any]]) -> Iterator[Mo
 def from_table(model: type[Model], table: pa.Table) -> list[Model]:
     """Return the records of a table: the inverse of `to_table`.
 
-    >>> from corpus.records import Span
-    >>> from_table(Span, to_table(Span, [Span(start=0, end=2)]))
-    [Span(start=0, end=2, source=None, box=None)]
+    >>> from corpus.records import Reference
+    >>> from_table(Reference, to_table(Reference, [Reference(text="见7版", page="7")]))
+    [Reference(text='见7版', page='7')]
     """
     return list(from_rows(model, table.to_pylist()))
