@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pyarrow.compute as pc
 
-from corpus import layout, pages, parquet
+from corpus import layout, pages, parquet, tables
 from corpus.catalog import STATES
 
 if TYPE_CHECKING:
@@ -59,6 +59,7 @@ def figures(catalog: Catalog) -> dict[str, Any]:
         "agencies": agencies.most_common(_MOST),
         "jump lines": jumps.most_common(),
         "in no article, by kind of furniture": _furniture(catalog),
+        "in quarantine, by reason": _quarantine(catalog),
     }
 
 
@@ -117,4 +118,14 @@ def _furniture(catalog: Catalog) -> list[tuple[str, int]]:
         with parquet.open_parquet(path) as file:
             for batch in file.iter_batches(columns=["furniture.list.element.kind"]):
                 counts.update(_counted(pc.struct_field(batch.column(0).flatten(), "kind")))
+    return counts.most_common()
+
+
+def _quarantine(catalog: Catalog) -> list[tuple[str, int]]:
+    """Count the sources that are not in the dataset, by why."""
+    counts: Counter[str] = Counter()
+    for path in layout.shards(catalog.folder, tables.QUARANTINE):
+        with parquet.open_parquet(path) as file:
+            for batch in file.iter_batches(columns=["reason"]):
+                counts.update(_counted(batch.column(0)))
     return counts.most_common()

@@ -227,6 +227,17 @@ def test_figures_count_everything_once(folder: Path) -> None:
     assert sum(count for pairs in desk.joins()["plots"].values() for _, count in pairs) == 5
 
 
+def test_figures_tell_what_is_in_quarantine(tmp_path: Path) -> None:
+    """By reason; a dataset without quarantine has an empty plot."""
+    (tmp_path / "good.txt").write_text("开会\n\n　　会开了。\n", encoding="utf-8")
+    corpus.build(tmp_path / "good.txt", tmp_path / "sound")
+    (tmp_path / "bad.txt").write_bytes(b"\0\1\0\2")
+    corpus.build([tmp_path / "good.txt", tmp_path / "bad.txt"], tmp_path / "data")
+    plot = "in quarantine, by reason"
+    assert Desk.open(tmp_path / "sound").figures()[plot] == []
+    assert [count for _, count in Desk.open(tmp_path / "data").figures()[plot]] == [1]
+
+
 def test_an_exported_file_holds_the_most_doubtful_pages(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """And no address but its own."""
     path = tmp_path / "review.html"
