@@ -194,7 +194,7 @@ def test_a_wrong_join_is_mended_and_stays_mended(browser: Browser, seed: Path, t
             page.keyboard.press("ArrowDown" if steps > 0 else "ArrowUp")
         page.keyboard.press("s")
         page.locator(".history li", has_text="split paragraph").wait_for()
-        assert "1 correction for the next build" in page.locator(".progress").inner_text()
+        page.locator(".progress", has_text="1 correction for the next build").wait_for()  # told when the server has written it
         page.keyboard.press("u")
         page.locator(".history li.undone", has_text="split paragraph").wait_for()
         page.keyboard.press("s")
