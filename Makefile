@@ -2,7 +2,7 @@
 PYTHON ?= python3
 PIP = .venv/bin/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: data test unkillable faults schemas lint lock clean
+.PHONY: data test unkillable fuzz faults schemas lint lock clean
 
 data: .venv/ready ## build the dataset from seeds/, check it, print what is in it
 	.venv/bin/corpus build seeds --out data
@@ -13,6 +13,10 @@ test: .venv/ready-to-test ## run every test and every example in the docs
 
 unkillable: .venv/ready-to-test ## kill builds at a hundred moments: a quarter of an hour
 	.venv/bin/python tests/kills.py
+
+SECONDS ?= 3600
+fuzz: .venv/ready-to-test ## feed the converter whatever comes to mind, for an hour or SECONDS
+	.venv/bin/python tests/fuzz.py $(SECONDS)
 
 faults: .venv/ready-to-test ## push through every fault there is, and kill a push at a hundred moments: a quarter of an hour
 	.venv/bin/python tests/faults.py

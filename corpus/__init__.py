@@ -61,6 +61,7 @@ if TYPE_CHECKING:
     )
     from corpus.rows import PageRow, ParagraphRow, QuarantineRow
     from corpus.sidecars import Known, known
+    from corpus.tabular import Columns
     from corpus.words import annotate
 
 _HOMES = {
@@ -109,6 +110,7 @@ _HOMES = {
     "promises": ("Finding", "edition_findings", "page_findings"),
     "rows": ("PageRow", "ParagraphRow", "QuarantineRow"),
     "sidecars": ("Known", "known"),
+    "tabular": ("Columns",),
     "words": ("annotate",),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
@@ -131,6 +133,7 @@ __all__ = [  # noqa: RUF022 - functions first, then records, then errors: as one
     "Article",
     "Box",
     "Built",
+    "Columns",
     "Credit",
     "Dateline",
     "Decision",

@@ -20,13 +20,14 @@ from corpus.errors import ConverterError, CorpusError, InputError, LostError
 from corpus.pages import convert
 from corpus.rows import QuarantineRow
 from corpus.shelf import Filed
-from corpus.sources import Source, digest, expand, load, read
+from corpus.sources import Source, digest, expand, load, opened, read
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from corpus.records import Page
     from corpus.sidecars import Known
+    from corpus.tabular import Columns
     from corpus.workers import Engine
 
     Result = Page | InputError
@@ -71,8 +72,8 @@ class Item:
 
     @property
     def size(self) -> int:
-        """Return the number of bytes that it was read as."""
-        return len(self.source.data or b"")
+        """Return the number of bytes that it was read as; those of one page with print are not known."""
+        return len(self.source.data or b"") if self.source.number is None else 0
 
 
 def pages(sources: Iterable[Source], *, encoding: str | None = None, known: Known | None = None) -> Iterator[Result]:
@@ -111,8 +112,10 @@ def items(
 def _loaded(source: Source, known: Known | None) -> Item:
     """Return a source with its bytes and what is known of it; here and not in a worker, which may be on another machine."""
     try:
+        if source.wrong:
+            return Item(source, error=source.wrong)
         stated = known.of(source) if known else source.stated
-        data = load(source) if source.number is None else None  # what shows print is read where it is converted, page by page
+        data = load(source) if source.number is None else source.data  # what shows print is read where it is converted, page by page
         return Item(replace(source, data=data, stated=stated), digest=digest(replace(source, data=data)))
     except InputError as error:
         return Item(source, error=error)
@@ -172,8 +175,10 @@ def page(source: Source, *, encoding: str | None = None) -> Result:
         return ConverterError(source.place, f"the converter failed: {where}", help="please report it; the page is left out")
 
 
-def convert_files(*paths: str | Path, encoding: str | None = None) -> Iterator[Page]:
-    """Yield the pages of files, folders and globs: page text, PDF, ALTO, hOCR, each page of a file for itself.
+def convert_files(*paths: str | Path, encoding: str | None = None, columns: Columns | None = None) -> Iterator[Page]:
+    """Yield the pages of files, folders, globs and URLs: text, PDF, ALTO, hOCR, archives, tables; each page of a file for itself.
+
+    `columns` are those of tables that hold text and names.
 
     Raises:
         InputError: if one cannot be read, where its turn comes; what stands for nothing comes first.
@@ -182,7 +187,7 @@ def convert_files(*paths: str | Path, encoding: str | None = None) -> Iterator[P
     given = expand(paths)
     for error in given.bad:
         raise error
-    for result in pages(given.found, encoding=encoding):
+    for result in pages(opened(given.found, columns), encoding=encoding):
         if isinstance(result, InputError):
             raise result
         yield result
@@ -191,7 +196,8 @@ def convert_files(*paths: str | Path, encoding: str | None = None) -> Iterator[P
 def key(item: Item, encoding: str | None) -> str:
     """Return what decides the page that a source becomes: the same key, the same page, to the last bit."""
     stated = [one.model_dump_json() for one in item.source.stated]
-    return hashlib.sha256(json.dumps([_tool(), encoding, item.source.name, stated, item.digest]).encode()).hexdigest()
+    decided = [_tool(), item.source.encoding or encoding, item.source.name, stated, item.digest]
+    return hashlib.sha256(json.dumps(decided).encode()).hexdigest()
 
 
 @cache

@@ -23,13 +23,16 @@ if TYPE_CHECKING:
 
     from pydantic import BaseModel
 
+    from corpus.tabular import Columns
 
-def check(folder: str | Path, source: Iterable[str | Path] = ()) -> list[Finding]:
+
+def check(folder: str | Path, source: Iterable[str | Path] = (), columns: Columns | None = None) -> list[Finding]:
     """Return everything wrong with a dataset folder; nothing if it is sound.
 
     Checked are: the Arrow schemas; checksums; that the card tells of these files and columns; that ids are unique; that
     computed columns, the flat configs and all counts are what the articles say; and the promises of each page (see
-    `corpus.promises`). With `source`, also that the source texts are those of these files, no more and no fewer.
+    `corpus.promises`). With `source`, also that the source texts are those of these files, no more and no fewer;
+    `columns` of tables among them hold text and names.
 
     Raises:
         UsageError: if there is no such folder.
@@ -45,7 +48,7 @@ def check(folder: str | Path, source: Iterable[str | Path] = ()) -> list[Finding
         _check_card(folder),
         _check_rows(folder),
         _check_computed(folder),
-        _check_sources(folder, list(source)),
+        _check_sources(folder, list(source), columns),
     )
     return [finding for one in checks for finding in _all_of(one)]
 
@@ -171,18 +174,21 @@ def _check_computed(folder: Path) -> Iterator[Finding]:
             yield from (Finding(str(path), f"{name}: not what the record says") for name in names if again[name] != table[name])
 
 
-def _check_sources(folder: Path, arguments: list[str | Path]) -> Iterator[Finding]:
+def _check_sources(folder: Path, arguments: list[str | Path], columns: Columns | None) -> Iterator[Finding]:
     """Check that the source texts are those of the files given, no more and no fewer."""
     if not arguments:
         return
     given = sources.expand(arguments)
     yield from (Finding(error.place, error.problem) for error in given.bad)
-    left = {source.name: source for source in given.found}
-    for row in layout.read(folder, "pages", PageRow):
-        source = left.pop(row.source, None)
-        yield from _all_of(_compare_source(row, source)) if source else [Finding(row.source, "not among the sources given")]
+    left = {row.source: row.model_copy(update={"source_text": "", "furniture": ()}) for row in layout.read(folder, "pages", PageRow)}
     told = {row.source for row in layout.read(folder, QUARANTINE, QuarantineRow)} if (folder / QUARANTINE).is_dir() else set()
-    yield from (Finding(source.place, "not in the dataset") for source in left.values() if source.name not in told)
+    for source in sources.opened(given.found, columns):
+        row = left.pop(source.name, None)
+        if row:
+            yield from _all_of(_compare_source(row, source))
+        elif source.name not in told:
+            yield Finding(source.place, "not in the dataset")
+    yield from (Finding(name, "not among the sources given") for name in left)
 
 
 def _compare_source(row: PageRow, source: sources.Source) -> Iterator[Finding]:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from corpus.hub import Pushed
     from corpus.records import Page
     from corpus.sidecars import Known
+    from corpus.tabular import Columns
 
 OK, FOUND, USAGE, ACCESS, REFUSED, NETWORK, INTERRUPTED = 0, 1, 2, 3, 4, 5, 130
 _CODES = {UsageError: USAGE, AccessError: ACCESS, RefusedError: REFUSED, NetworkError: NETWORK}
@@ -86,33 +87,33 @@ class _Tally:
         self.done = self.bad = self.notes = 0
         self.started = time.monotonic()
 
-    def page(self, page: Page, total: int) -> None:
+    def page(self, page: Page, total: int | None) -> None:
         """Count a page."""
         from corpus.origins import contradictions  # noqa: PLC0415
 
         self.count(page.source, "; ".join(contradictions(page)), total)
 
-    def item(self, item: Item, total: int) -> None:
+    def item(self, item: Item, total: int | None) -> None:
         """Count a source of a build."""
         if item.error:
             self.failed(item.error, total)
         else:
             self.count(item.source.name, item.note, total)
 
-    def failed(self, error: InputError, total: int) -> None:
+    def failed(self, error: InputError, total: int | None) -> None:
         """Count a source that could not be read."""
         self.bad += 1
         _complain(error)
         self._move(total)
 
-    def count(self, source: str, note: str, total: int) -> None:
+    def count(self, source: str, note: str, total: int | None) -> None:
         """Count a page, and tell what is said of it and contradicts its record."""
         self.notes += bool(note)
         if note and self.notes <= _NOTES_SHOWN:
             print(f"note: {source}: {note}", file=sys.stderr)
         self._move(total)
 
-    def _move(self, total: int) -> None:
+    def _move(self, total: int | None) -> None:
         self.done += 1
         if self.bar:
             self.bar.update(self.bar.task_ids[0], completed=self.done, total=total, told=self._told())
@@ -166,17 +167,16 @@ def _draw(*parts: RenderableType) -> None:
 def _pages(options: argparse.Namespace, tally: _Tally) -> Iterator[Page]:
     """Yield the pages of the files named; the others are counted and complained of."""
     from corpus.batch import pages  # noqa: PLC0415
-    from corpus.sources import expand  # noqa: PLC0415
+    from corpus.sources import expand, opened  # noqa: PLC0415
 
     given = expand(options.files)
-    total = len(given.found) + len(given.bad)
     for error in given.bad:
-        tally.failed(error, total)
-    for result in pages(given.found, encoding=options.encoding, known=_known(options)):
+        tally.failed(error, given.total)
+    for result in pages(opened(given.found, _columns(options)), encoding=options.encoding, known=_known(options)):
         if isinstance(result, InputError):
-            tally.failed(result, total)
+            tally.failed(result, given.total)
         else:
-            tally.page(result, total)
+            tally.page(result, given.total)
             yield result
 
 
@@ -186,6 +186,13 @@ def _known(options: argparse.Namespace) -> Known | None:
 
     names = ("manifest", "path_pattern", "newspaper", "edition", "date", "page")
     return known(**{name: getattr(options, name) for name in names}) if hasattr(options, "manifest") else None
+
+
+def _columns(options: argparse.Namespace) -> Columns:
+    """Return the columns of tables that hold text and names."""
+    from corpus.tabular import Columns  # noqa: PLC0415
+
+    return Columns(options.text_column, options.name_column)
 
 
 def _run_convert(options: argparse.Namespace) -> int:
@@ -228,6 +235,7 @@ def _run_build(options: argparse.Namespace) -> int:
     corrected = options.corrections or (written if written.exists() else None)
     chosen = {"workers": options.workers, "encoding": options.encoding, "profiles": options.profile}
     chosen |= {"known": _known(options), "corrected": corrected, "cache": not options.no_cache, "strict": options.strict}
+    chosen["columns"] = _columns(options)
     with _tally("building") as tally:
         built = build(options.sources, options.out, progress=tally.item, **chosen)
     counts = ", ".join(
@@ -273,7 +281,7 @@ def _run_check(options: argparse.Namespace) -> int:
     from corpus.checks import check  # noqa: PLC0415
     from corpus.formats import counted  # noqa: PLC0415
 
-    findings = check(options.folder, options.source)
+    findings = check(options.folder, options.source, _columns(options))
     for finding in findings:
         print(finding)
     print(f"{options.folder}: {counted(len(findings), 'finding')}" if findings else f"{options.folder}: sound")
@@ -404,13 +412,13 @@ def _predictions(options: argparse.Namespace, tally: _Tally) -> Iterator[Mapping
 def _run_explain(options: argparse.Namespace) -> int:
     from corpus.pages import explain  # noqa: PLC0415
     from corpus.show import decisions  # noqa: PLC0415
-    from corpus.sources import expand, read  # noqa: PLC0415
+    from corpus.sources import expand, opened, read  # noqa: PLC0415
 
     given = expand([options.file])
     for error in given.bad:
         raise error
     console = _console()
-    for source in given.found:
+    for source in opened(given.found, _columns(options)):
         found = read(source, options.encoding)
         for line in decisions(found.text, explain(found.text, found.sheet)):
             console.print(line, soft_wrap=True)

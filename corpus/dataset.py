@@ -20,7 +20,7 @@ from corpus.parquet import Writer
 from corpus.profiles import PROFILES
 from corpus.rows import QuarantineRow
 from corpus.shelf import Shelf, discard
-from corpus.sources import expand
+from corpus.sources import expand, opened
 from corpus.tables import CONFIGS, MODELS, QUARANTINE
 from corpus.workers import engine
 
@@ -31,9 +31,10 @@ if TYPE_CHECKING:
 
     from corpus.records import Edition, JumpState, Page
     from corpus.sidecars import Known
+    from corpus.tabular import Columns
 
-    Progress = Callable[[Item, int], None]
-    """Called for each source when it is done: with what became of it, and with the number of sources."""
+    Progress = Callable[[Item, int | None], None]
+    """Called for each page when it is done: with what became of it, and with the number of pages, None where it is not known."""
 
 
 @dataclass(slots=True)
@@ -86,22 +87,23 @@ def build(  # noqa: PLR0913 - every option is one that people asked for by name
     encoding: str | None = None,
     profiles: Iterable[str] = (),
     known: Known | None = None,
+    columns: Columns | None = None,
     corrected: str | Path | None = None,
     cache: bool = True,
     strict: bool = False,
     progress: Progress | None = None,
 ) -> Built:
-    """Convert files, folders and globs into a dataset folder, which takes the place of the old one when it is complete.
+    """Convert files, folders, globs and URLs into a dataset folder, which takes the place of the old one when it is complete.
 
     Pages are converted, put aside on disk, and read again edition by edition; jump lines are followed within each. What was
     converted stays beside `out`, in ``.NAME.build``, unless there shall be no `cache`: a build that was killed goes on where
     it was, and the next one converts only what is new or changed. Each
     config has a file for each month, so that an update changes few of them. Its rows are in the order of dates, newspapers and
     page labels, and the same sources give the same bytes, in whatever order and on however many cores. `known` says where the
-    pages come from: see `corpus.sidecars`. `profiles` adds configs with the columns of other datasets. `corrected` names a
-    corrections file, which is applied to the pages before editions are formed; what does not fit them is in `Built.rejected`. A
-    source that cannot be read or converted is counted in `Built.bad` and is a row of the config ``quarantine``, which the dataset
-    has only then; the others go on, unless it shall be `strict`.
+    pages come from: see `corpus.sidecars`; `columns` of tables hold text and names. `profiles` adds configs with the columns of
+    other datasets. `corrected` names a corrections file, which is applied to the pages before editions are formed; what does not
+    fit them is in `Built.rejected`. A source that cannot be read or converted is counted in `Built.bad` and is a row of the config
+    ``quarantine``, which the dataset has only then; the others go on, unless it shall be `strict`.
 
     Raises:
         UsageError: if `out` holds anything else than a dataset, or there is no such profile.
@@ -121,13 +123,13 @@ def build(  # noqa: PLR0913 - every option is one that people asked for by name
     with layout.replacing(built.out) as folder:
         with _shelf(layout.workshop(built.out), keep=cache) as shelf:
             with built.timed("convert"):
-                found = batch.items(given.found, engine(workers), encoding=encoding, known=known, again=shelf.again)
+                found = batch.items(opened(given.found, columns), engine(workers), encoding=encoding, known=known, again=shelf.again)
                 for item in chain(map(Item.missing, given.bad), found):
                     if strict and item.error:
                         raise item.error
                     _put_aside(item, shelf, built, mender)
                     if progress:
-                        progress(item, len(given.found) + len(given.bad))
+                        progress(item, given.total)
             if not built.pages:
                 raise DatasetError(
                     str(out), "nothing to write: no source could be read", help="see the messages above; the old dataset is as it was"

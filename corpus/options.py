@@ -32,7 +32,10 @@ _EXIT_CODES = """exit codes:
   5    the hub cannot be reached, or went on failing: run the same command again
   130  interrupted"""
 
-_FILES = "a file (text, PDF, ALTO or hOCR), a folder (every one in it), a glob in quotes, or - for standard input"
+_FILES = (
+    "a file (text, PDF, ALTO, hOCR; ZIP or tar of these; JSON Lines or Parquet with a page a row), a folder (every one in it), "
+    "a glob in quotes, a URL (s3://, hf://, https:// ...), or - for standard input"
+)
 _CORRECTIONS = "corrections file (default: DIR.corrections.jsonl)"
 _MANIFEST = "table of pages (CSV, JSON, JSON Lines, Parquet): source, and any of newspaper, edition, date, page"
 _PATTERN = "where a path tells newspaper, edition, date or page, as '{newspaper}/{date}/{page}.txt'"
@@ -66,7 +69,15 @@ def _convert(command: argparse.ArgumentParser) -> None:
     clean = "with json and jsonl, also give paragraphs and headline cleaned, with a ledger; white space, or what the rules named say"
     command.add_argument("--clean", nargs="?", type=_rules, const=("spacing",), metavar="RULE,...", help=clean)
     command.add_argument("--encoding", metavar="NAME", help=_ENCODING)
+    _columns(command)
     _where(command)
+
+
+def _columns(command: argparse.ArgumentParser) -> None:
+    """Add the options that say how to read tables of pages."""
+    command.add_argument("--text-column", metavar="NAME", default="text", help="column of JSON Lines and Parquet that holds the page text")
+    names = "column that names the page (default: id, name or source, the first that a row has; else the number of the row)"
+    command.add_argument("--name-column", metavar="NAME", default="", help=names)
 
 
 def _where(command: argparse.ArgumentParser) -> None:
@@ -92,6 +103,7 @@ def _build(command: argparse.ArgumentParser) -> None:
         "--workers", type=_count, default=1, metavar="N", help="processes to convert with (default: 1); the result is the same"
     )
     command.add_argument("--encoding", metavar="NAME", help=_ENCODING)
+    _columns(command)
     _where(command)
     command.add_argument("--report", metavar="FILE.json", help="write what the build did, for machines: counts, rate, quarantine, memory")
     strict = "stop at the first source that cannot be read or converted; otherwise it is named in the config quarantine"
@@ -107,6 +119,7 @@ def _build(command: argparse.ArgumentParser) -> None:
 def _check(command: argparse.ArgumentParser) -> None:
     command.add_argument("folder", metavar="DIR", help="folder of a dataset")
     command.add_argument("--source", nargs="+", default=[], metavar="SOURCE", help="also compare with the files it was made from")
+    _columns(command)
 
 
 def _review(command: argparse.ArgumentParser) -> None:
@@ -154,11 +167,13 @@ def _score(command: argparse.ArgumentParser) -> None:
     command.add_argument("--worst", type=_count, default=0, metavar="N", help="also list the N pages with the lowest para_f1")
     command.add_argument("--format", choices=("text", "json"), default="text", help="a table to read (default), or json")
     command.add_argument("--encoding", metavar="NAME", help=_ENCODING)
+    _columns(command)
 
 
 def _explain(command: argparse.ArgumentParser) -> None:
     command.add_argument("file", metavar="FILE", help="a file, or - for standard input")
     command.add_argument("--encoding", metavar="NAME", help=_ENCODING)
+    _columns(command)
 
 
 def _schema(command: argparse.ArgumentParser) -> None:

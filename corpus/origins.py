@@ -8,10 +8,11 @@ each other, it says nothing: both are contradictions.
 from __future__ import annotations
 
 import unicodedata
-from typing import TYPE_CHECKING, Final, get_args
+from typing import TYPE_CHECKING, Any, Final, get_args
 
 from corpus import days, folios
 from corpus.days import Day
+from corpus.errors import InputError
 from corpus.jumps import page_label
 from corpus.records import Origin, Statement
 from corpus.rows import bare
@@ -19,7 +20,7 @@ from corpus.seams import tidy
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from corpus.folios import Said
     from corpus.records import Article, Page, StatedField
@@ -49,6 +50,22 @@ def statement(field: StatedField, value: str, origin: Origin) -> Statement:
         message = f"{field} is empty"
         raise ValueError(message)
     return Statement(field=field, value=made, origin=origin)
+
+
+def statements(values: Mapping[Any, str | None], origin: Origin, place: str) -> Iterator[Statement]:
+    """Yield what values say of `FIELDS`, those that are empty left out.
+
+    Raises:
+        InputError: if one is no date.
+
+    """
+    for name in FIELDS:
+        value = values.get(name)
+        try:
+            if value is not None and value.strip():
+                yield statement(name, value, origin)
+        except ValueError as error:
+            raise InputError(place, str(error), help="correct it, or leave it empty") from error
 
 
 def located(page: Page, stated: Iterable[Statement] = ()) -> Page:

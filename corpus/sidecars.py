@@ -15,15 +15,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from corpus.bounds import LARGEST, plain, take
 from corpus.encodings import decode
-from corpus.errors import InputError, UsageError
-from corpus.origins import FIELDS, statement
-from corpus.sources import plain
+from corpus.errors import InputError, LimitError, UsageError
+from corpus.origins import FIELDS, statements
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
-    from corpus.records import Origin, StatedField, Statement
+    from corpus.records import StatedField, Statement
     from corpus.sources import Source
 
 SOURCE: Final = "source"
@@ -55,10 +55,11 @@ class Known:
         row = self.manifest.get(source.name) or self.manifest.get(source.name.rpartition("/")[2], {})
         match = self.pattern.search(source.name) if self.pattern else None
         return (
-            *_statements(row, "sidecar", f"manifest: {source.name}"),
-            *_statements(_sidecar(source), "sidecar", source.place),
-            *_statements(self.options, "options", "options"),
-            *_statements(match.groupdict() if match else {}, "path", source.place),
+            *statements(row, "sidecar", f"manifest: {source.name}"),
+            *source.stated,
+            *statements(_sidecar(source), "sidecar", source.place),
+            *statements(self.options, "options", "options"),
+            *statements(match.groupdict() if match else {}, "path", source.place),
         )
 
 
@@ -71,7 +72,7 @@ def known(*, manifest: str | Path | None = None, path_pattern: str | None = None
     """
     given = {name: value for name in FIELDS if (value := options.get(name))}
     try:
-        list(_statements(given, "options", "options"))
+        list(statements(given, "options", "options"))
     except InputError as error:
         raise UsageError("options", error.problem, help=error.help) from error
     return Known(given, pattern(path_pattern) if path_pattern else None, _manifest(Path(manifest)) if manifest else {})
@@ -100,24 +101,16 @@ def pattern(text: str) -> re.Pattern[str]:
     return re.compile(f"{made}$")
 
 
-def _statements(values: Mapping[Any, str | None], origin: Origin, place: str) -> Iterator[Statement]:
-    """Yield what values say, those that are empty left out."""
-    for name in FIELDS:
-        value = values.get(name)
-        try:
-            if value is not None and value.strip():
-                yield statement(name, value, origin)
-        except ValueError as error:
-            raise InputError(place, str(error), help="correct it, or leave it empty") from error
-
-
 def _sidecar(source: Source) -> dict[str, str]:
     """Return what the file beside a page says."""
-    path = plain(source.path).with_suffix(".json")
-    if source.data is not None or not path.is_file():
+    path = Path(plain(str(source.path))).with_suffix(".json")
+    if source.data is not None or source.url or not path.is_file():
         return {}
+    if path.is_symlink() and not path.resolve().is_relative_to(path.parent.resolve()):
+        raise LimitError(str(path), "a link that leads out of the folder", help="put the file itself there")
     try:
-        found = json.loads(path.read_text(encoding="utf-8-sig"))
+        with path.open("rb") as file:
+            found = json.loads(take(file, LARGEST, str(path)).decode("utf-8-sig"))
     except (OSError, ValueError, RecursionError) as error:
         raise InputError(str(path), f"not JSON: {error}", help="correct it, or take it away: it stands for the page beside it") from error
     if not isinstance(found, dict):

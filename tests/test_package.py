@@ -21,7 +21,7 @@ LAYERS = """
     ink setting flow sheets evidence scans prints guard
     pages corrections mending words continuations links shelf issues
     ledger spacing glyphs cleanup
-    encodings sources sidecars workers batch
+    encodings bounds archives tabular remote spool sources sidecars workers batch
     tables parquet layout manifest merge schemas score card croissant checks dataset report
     catalog figures desk server still gold
     drift publishing wire hub fetching loading
