@@ -125,7 +125,8 @@ def opened(sources: Iterable[Source], columns: Columns | None = None) -> Iterato
 
     A page whose name another had before it comes with what is wrong: names tell pages apart. So does what cannot be read.
     """
-    with closing(sqlite3.connect("")) as seen:  # a database without name is in memory, and goes to disk when it grows
+    # a database without name is in memory, and goes to disk when it grows; any thread may come to close it
+    with closing(sqlite3.connect("", check_same_thread=False)) as seen:
         seen.execute("CREATE TABLE names (name TEXT PRIMARY KEY) WITHOUT ROWID")
         for source in sources:
             for page in _inside(source, columns or Columns()):

@@ -88,7 +88,7 @@ def test_bad_input_is_complained_of_and_the_others_go_on(pages: Path, capsys: py
     assert [json.loads(line)["source"] for line in shown.out.splitlines()] == ["a.txt", "c.txt"]
     assert shown.err.splitlines()[:2] == [
         "error: none: no such file or folder",
-        "help: give a file, a folder, a glob in quotes, or - for standard input",
+        "help: give a file, a folder, a glob in quotes, a URL, or - for standard input",
     ]
     assert f"error: {pages / 'b.txt'}:1: not UTF-16" in shown.err
     assert shown.err.splitlines()[-1] == "2 of 4 sources could not be read"

@@ -138,7 +138,12 @@ def test_a_folder_stands_for_its_archives_and_for_its_tables_if_it_has_no_pages(
 
 def test_columns_are_chosen_and_rows_without_a_name_are_numbered(tmp_path: Path) -> None:
     """The name is the first of id, name, source that a row has; bytes are in an encoding to be recognised."""
-    rows = [{"body": ONE, "name": "n", "source": "s"}, {"body": ONE, "source": "s"}, {"body": ONE}, {"body": ONE, "id": 7}]
+    rows: list[dict[str, Any]] = [
+        {"body": ONE, "name": "n", "source": "s"},
+        {"body": ONE, "source": "s"},
+        {"body": ONE},
+        {"body": ONE, "id": 7},
+    ]
     (tmp_path / "p.jsonl").write_bytes(lines(rows))
     columns = corpus.Columns(text="body")
     assert [page.name for page in found(tmp_path / "p.jsonl", columns)] == ["p.jsonl/n", "p.jsonl/s", "p.jsonl/3", "p.jsonl/7"]
