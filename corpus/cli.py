@@ -76,7 +76,9 @@ def _speak_utf8() -> None:
 
 
 def _complain(error: CorpusError) -> None:
-    print(f"error: {error}", file=sys.stderr)
+    from corpus.formats import safe  # noqa: PLC0415
+
+    print(f"error: {safe(str(error))}", file=sys.stderr)  # names of files are in it, and what others wrote
 
 
 class _Tally:
@@ -108,9 +110,11 @@ class _Tally:
 
     def count(self, source: str, note: str, total: int | None) -> None:
         """Count a page, and tell what is said of it and contradicts its record."""
+        from corpus.formats import safe  # noqa: PLC0415
+
         self.notes += bool(note)
         if note and self.notes <= _NOTES_SHOWN:
-            print(f"note: {source}: {note}", file=sys.stderr)
+            print(safe(f"note: {source}: {note}"), file=sys.stderr)
         self._move(total)
 
     def _move(self, total: int | None) -> None:
@@ -279,11 +283,11 @@ def _edition_lines(built: Built) -> Iterator[str]:
 
 def _run_check(options: argparse.Namespace) -> int:
     from corpus.checks import check  # noqa: PLC0415
-    from corpus.formats import counted  # noqa: PLC0415
+    from corpus.formats import counted, safe  # noqa: PLC0415
 
     findings = check(options.folder, options.source, _columns(options))
     for finding in findings:
-        print(finding)
+        print(safe(str(finding)))
     print(f"{options.folder}: {counted(len(findings), 'finding')}" if findings else f"{options.folder}: sound")
     return FOUND if findings else OK
 

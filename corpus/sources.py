@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 
 STDIN: Final = "-"
 
+_GIVEN_UP: Final = 1000
+"""Pages that cannot be read, without one that can, after which an archive or a table is given up."""
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -160,8 +163,14 @@ def _held(source: Source, columns: Columns) -> Iterator[Source]:
                 found = archives.members(file, source.name, source.place)
             else:
                 found = tabular.rows(file, source.name, source.place, columns)
+            good = bad = 0
             for member in found:
                 yield from _shown(_member(source, member))
+                good, bad = good + (member.wrong is None), bad + (member.wrong is not None)
+                if bad == _GIVEN_UP and not good:
+                    raise InputError(  # noqa: TRY301 - as those that the readers raise
+                        source.place, f"none of its first {bad:,} pages can be read", help="see the messages above; the rest is left out"
+                    )
     except InputError as error:
         yield replace(source, wrong=error)
     except OSError as error:
@@ -344,7 +353,7 @@ def load(source: Source) -> bytes:
     try:
         with remote.opened(source.url) if source.url else source.path.open("rb") as file:
             return take(unpacked(file, source.name, source.place), LARGEST, source.place)
-    except OSError as error:
+    except (OSError, ValueError) as error:  # a path with a NUL is the second
         raise unreadable(source.place, error) from error
 
 

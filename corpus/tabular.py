@@ -26,8 +26,6 @@ _LINE: Final = 2 * LARGEST
 """Bytes of a line: JSON may write each character of a text as an escape of twice its bytes."""
 _BATCH: Final = 16
 _COLUMNS_SHOWN: Final = 10
-_GIVEN_UP: Final = 1000
-"""Rows without any that can be read, after which a table is given up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +46,7 @@ def rows(file: BinaryIO, name: str, place: str, columns: Columns) -> Iterator[Me
 
     A row that cannot be read comes with what is wrong with it, and so does the table where it is damaged.
     """
-    good = bad = given = 0
+    given = 0
     size = file.seek(0, 2)
     file.seek(0)
     try:
@@ -56,21 +54,14 @@ def rows(file: BinaryIO, name: str, place: str, columns: Columns) -> Iterator[Me
         found = _lines(unpacked(file, name, place), place) if lines else _parquet(file, place, columns)
         for number, row in found:
             member = row if isinstance(row, Member) else _member(row, number, f"{place}:{number}", columns)
-            good, bad, given = good + (member.wrong is None), bad + (member.wrong is not None), given + len(member.data)
+            given += len(member.data)
             yield member
-            if bad == _GIVEN_UP and not good:
-                yield Member("", place, wrong=_given_up(place, bad))
-                return
             if not lines:
                 refuse_bomb(given, size, place)
     except InputError as error:
         yield Member("", place, wrong=error)
     except (OSError, EOFError, ValueError, NotImplementedError, MemoryError) as error:
         yield Member("", place, wrong=unreadable(place, error))
-
-
-def _given_up(place: str, bad: int) -> InputError:
-    return InputError(place, f"none of its first {bad:,} rows can be read", help="see the messages above; the rest is left out")
 
 
 def _member(row: Mapping[str, Any], number: int, place: str, columns: Columns) -> Member:

@@ -10,26 +10,37 @@ Run by itself it prints the number of inputs, and what failed in its smallest fo
 
 from __future__ import annotations
 
+import gzip
+import io
+import json
 import random
 import sys
+import tarfile
+import tempfile
 import time
 import traceback
+import warnings
+import zipfile
 from collections import Counter
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pyarrow as pa
 from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 from print_shop import JUNK, MARKS, SENTENCES, TITLES, anything
+from pyarrow import parquet
 
 import corpus
+from corpus import batch
 from corpus.batch import page as converted
+from corpus.encodings import decode
 from corpus.origins import statement
 from corpus.pages import explain
 from corpus.promises import edition_findings, page_findings
 from corpus.shelf import Filed
-from corpus.sources import Source
+from corpus.sources import Source, expand, opened
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -138,6 +149,7 @@ def kept(page: Page) -> None:
 
 def try_text(text: str, said: tuple[corpus.Statement, ...]) -> None:
     """Convert a text, twice, and explain it."""
+    tried["inputs"] += 1
     tried["text"] += 1
     page = corpus.convert(text, source="a.txt", stated=said)
     kept(page)
@@ -148,6 +160,7 @@ def try_text(text: str, said: tuple[corpus.Statement, ...]) -> None:
 
 def try_pages(found: list[str]) -> None:
     """Make an edition of some pages."""
+    tried["inputs"] += 1
     tried["edition"] += 1
     head = "云江日报 2020年2月15日 第{}版\n\n"
     pages = [corpus.convert(head.format(k + 1) + text, source=f"{k}.txt") for k, text in enumerate(found)]
@@ -157,6 +170,7 @@ def try_pages(found: list[str]) -> None:
 
 def try_bytes(data: bytes, encoding: str | None) -> None:
     """Read a page from bytes."""
+    tried["inputs"] += 1
     result = converted(Source("a.txt", Path("a.txt"), data), encoding=encoding)
     if isinstance(result, corpus.InputError):
         tried[f"bytes: {type(result).__name__}"] += 1
@@ -183,7 +197,98 @@ def written(draw: st.DrawFn) -> bytes:
     return bytes(data)
 
 
+NAMES = st.text(st.sampled_from("ab版/.\\ \0\x1b新é0"), max_size=12) | st.sampled_from(
+    ("a.txt", "b/a.txt", "../a.txt", "a.txt.gz", "c.pdf", "d.zip")
+)
+KINDS = ("p.txt", "p.txt.gz", "p.txt.zst", "p.zip", "p.tar", "p.tar.gz", "p.tgz", "p.tar.zst", "p.jsonl", "p.jsonl.gz", "p.parquet")
+MORE = st.fixed_dictionaries(
+    {},
+    optional={"date": st.sampled_from(("2020-02-15", "x", "", None)), "page": st.none() | st.integers(), "newspaper": st.text(max_size=5)},
+)
+
+
+def packed(kind: str, files: list[tuple[str, str]], more: dict[str, object]) -> bytes:
+    """Return pages as a file of some kind."""
+    plain = kind.removesuffix(".gz").removesuffix(".zst")
+    out = io.BytesIO()
+    if plain == "p.txt":
+        out.write(files[0][1].encode("utf-8", "ignore"))
+    elif plain == "p.zip":
+        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive, warnings.catch_warnings(action="ignore"):
+            for name, text in files:
+                archive.writestr(name, text.encode("utf-8", "ignore"))
+    elif plain in {"p.tar", "p.tgz"}:
+        with tarfile.open(mode="w", fileobj=out, format=tarfile.PAX_FORMAT) as archive:
+            for name, text in files:
+                info = tarfile.TarInfo(name)
+                info.size = len(text.encode("utf-8", "ignore"))
+                archive.addfile(info, io.BytesIO(text.encode("utf-8", "ignore")))
+    elif plain == "p.jsonl":
+        out.write("".join(json.dumps({"id": name, "text": text} | more) + "\n" for name, text in files).encode())
+    else:
+        clean = [{"id": name, "text": text.encode("utf-8", "ignore").decode()} | more for name, text in files]
+        parquet.write_table(pa.Table.from_pylist(clean), out)
+    data = out.getvalue()
+    if kind.endswith("gz"):
+        return gzip.compress(data)
+    return bytes(pa.Codec("zstd").compress(data, asbytes=True)) if kind.endswith("zst") else data
+
+
+@st.composite
+def filed(draw: st.DrawFn) -> tuple[str, bytes, list[tuple[str, str]] | None]:
+    """Return a file of some kind, and its pages if nothing is wrong with it."""
+    kind = draw(st.sampled_from(KINDS))
+    odd = draw(st.booleans())
+    names = draw(st.lists(NAMES, min_size=1, max_size=4)) if odd else [f"{k}.txt" for k in range(draw(st.integers(1, 4)))]
+    files = [(name, draw(texts)) for name in names]
+    more = draw(MORE)
+    data = bytearray(packed(kind, files, more))
+    cuts = draw(st.sampled_from((0, 0, 1, 2)))
+    for _ in range(cuts):
+        at = draw(st.integers(0, len(data)))
+        data[at : at + draw(st.integers(0, 9))] = draw(st.binary(max_size=9))
+    return kind, bytes(data), None if odd or cuts or "date" in more or "page" in more else files
+
+
+def try_file(file: tuple[str, bytes, list[tuple[str, str]] | None], said: tuple[corpus.Statement, ...]) -> None:
+    """Read the pages of a file, and make a dataset of it now and then."""
+    tried["inputs"] += 1
+    kind, data, files = file
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, kind)
+        path.write_bytes(data)
+        known = corpus.known(**{one.field: one.value for one in said})
+        found = list(batch.pages(opened(expand([path]).found), known=known))
+        for one in found:
+            tried[f"{kind}: page" if isinstance(one, corpus.Page) else f"{kind}: {type(one).__name__}"] += 1
+            if isinstance(one, corpus.Page):
+                kept(one)
+            else:
+                assert type(one) is not corpus.ConverterError, one
+                assert str(one).startswith(str(path)), one
+                assert one.help
+        if files and all(_is_page(text) for _, text in files):
+            texts_found = [one.source_text if isinstance(one, corpus.Page) else str(one) for one in found]
+            assert texts_found == [_clean(text) for _, text in (files if kind[2:5] != "txt" else files[:1])]
+        if tried["inputs"] % 10 == 0 and any(isinstance(one, corpus.Page) for one in found):
+            corpus.build(path, Path(folder, "out"), known=known)
+            assert corpus.check(Path(folder, "out"), [path]) == []
+
+
+def _clean(text: str) -> str:
+    return text.encode("utf-8", "ignore").decode().removeprefix("\ufeff")
+
+
+def _is_page(text: str) -> bool:
+    """Tell whether a text is read as UTF-8, and as a page."""
+    try:
+        return decode(text.encode("utf-8", "ignore")).encoding.startswith("utf-8") and "\ud800" not in text
+    except corpus.InputError:
+        return False
+
+
 CHECKS = (
+    (try_file, (filed(), stated), 4),
     (try_text, (texts, stated), 6),
     (try_bytes, (written(), st.sampled_from((None, None, None, *ENCODINGS))), 3),
     (try_pages, (st.lists(texts, min_size=2, max_size=4),), 1),
@@ -213,7 +318,7 @@ def main(seconds: float = 3600, first: int = 0) -> int:
             failed += 1
             print(f"round {number}, {check.__name__}:\n{wrong}", flush=True)  # noqa: T201
         number += 1
-    print(f"{tried.total():,} inputs in {number - first} rounds from {first}, {failed} rounds failed: {dict(sorted(tried.items()))}")  # noqa: T201
+    print(f"{tried['inputs']:,} inputs in {number - first} rounds from {first}, {failed} rounds failed: {dict(sorted(tried.items()))}")  # noqa: T201
     return 1 if failed else 0
 
 
