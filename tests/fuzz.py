@@ -43,7 +43,7 @@ from corpus.shelf import Filed
 from corpus.sources import Source, expand, opened
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from corpus.records import Page
 
@@ -197,26 +197,24 @@ def written(draw: st.DrawFn) -> bytes:
     return bytes(data)
 
 
-NAMES = st.text(st.sampled_from("ab版/.\\ \0\x1b新é0"), max_size=12) | st.sampled_from(
-    ("a.txt", "b/a.txt", "../a.txt", "a.txt.gz", "c.pdf", "d.zip")
-)
+ODD = ("a.txt", "b/a.txt", "../a.txt", "a.txt.gz", "c.pdf", "d.zip")
+NAMES = st.text(st.sampled_from("ab版/.\\ \0\x1b新é0"), max_size=12) | st.sampled_from(ODD)
 KINDS = ("p.txt", "p.txt.gz", "p.txt.zst", "p.zip", "p.tar", "p.tar.gz", "p.tgz", "p.tar.zst", "p.jsonl", "p.jsonl.gz", "p.parquet")
-MORE = st.fixed_dictionaries(
-    {},
-    optional={"date": st.sampled_from(("2020-02-15", "x", "", None)), "page": st.none() | st.integers(), "newspaper": st.text(max_size=5)},
-)
+DATES = st.sampled_from(("2020-02-15", "x", "", None))
+MORE = st.fixed_dictionaries({}, optional={"date": DATES, "page": st.none() | st.integers(), "newspaper": st.text(max_size=5)})
 
 
-def packed(kind: str, files: list[tuple[str, str]], more: dict[str, object]) -> bytes:
+def packed(kind: str, files: list[tuple[str, str]], more: Mapping[str, object]) -> bytes:
     """Return pages as a file of some kind."""
     plain = kind.removesuffix(".gz").removesuffix(".zst")
     out = io.BytesIO()
     if plain == "p.txt":
         out.write(files[0][1].encode("utf-8", "ignore"))
     elif plain == "p.zip":
-        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive, warnings.catch_warnings(action="ignore"):
+        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive, warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # two members of one name
             for name, text in files:
-                archive.writestr(name, text.encode("utf-8", "ignore"))
+                archive.writestr(name.partition("\0")[0] or "x", text.encode("utf-8", "ignore"))
     elif plain in {"p.tar", "p.tgz"}:
         with tarfile.open(mode="w", fileobj=out, format=tarfile.PAX_FORMAT) as archive:
             for name, text in files:
@@ -224,9 +222,9 @@ def packed(kind: str, files: list[tuple[str, str]], more: dict[str, object]) -> 
                 info.size = len(text.encode("utf-8", "ignore"))
                 archive.addfile(info, io.BytesIO(text.encode("utf-8", "ignore")))
     elif plain == "p.jsonl":
-        out.write("".join(json.dumps({"id": name, "text": text} | more) + "\n" for name, text in files).encode())
+        out.write("".join(json.dumps({"id": name, "text": text, **more}) + "\n" for name, text in files).encode())
     else:
-        clean = [{"id": name, "text": text.encode("utf-8", "ignore").decode()} | more for name, text in files]
+        clean = [{"id": name, "text": text.encode("utf-8", "ignore").decode(), **more} for name, text in files]
         parquet.write_table(pa.Table.from_pylist(clean), out)
     data = out.getvalue()
     if kind.endswith("gz"):
