@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from corpus import __version__
-from corpus.errors import ConverterError, CorpusError, InputError, LostError
+from corpus.errors import ConverterError, CorpusError, InputError, LimitError, LostError
 from corpus.pages import convert
 from corpus.rows import QuarantineRow
 from corpus.shelf import Filed
@@ -167,6 +167,8 @@ def page(source: Source, *, encoding: str | None = None) -> Result:
         return convert(found.text, source=source.name, encoding=found.encoding, stated=source.stated, sheet=found.sheet)
     except InputError as error:
         return error
+    except MemoryError:
+        return LimitError(source.place, "takes more memory than there is", help="it takes some hundred times its size; divide it")
     except CorpusError:  # the call is wrong, or the installation: so it is for every page
         raise
     except Exception as error:  # noqa: BLE001 - one page that we fail on must not stop the millions of others

@@ -17,6 +17,7 @@ from corpus import batch, cli, layout, pages
 from corpus.workers import engine
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from corpus.records import Page
@@ -176,3 +177,73 @@ def test_a_report_tells_what_a_build_did(tmp_path: Path) -> None:
     assert set(again["seconds"]) == {"convert", "write", "describe"}
     assert again["articles"] == first["articles"] == len(list(corpus.read(tmp_path / "out")))
     assert sorted(path.name for path in tmp_path.iterdir()) == [".out.build", "out", "pages", "report.json"]
+
+
+def limited(prepare: str, *arguments: object) -> subprocess.CompletedProcess[str]:
+    """Run the command in a process of its own that something is done to first."""
+    pytest.importorskip("resource")
+    script = f"import resource, sys\nfrom corpus import batch, cli, dataset\n{prepare}\nsys.exit(cli.main(sys.argv[1:]))"
+    return subprocess.run([sys.executable, "-c", script, *map(str, arguments)], capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize("most", [20_000, 60_000, 120_000])
+def test_a_build_that_may_write_no_more_goes_on_when_it_may(tmp_path: Path, most: int) -> None:
+    """A bound on the size of files stands in for a full disk where none can be made: the system refuses in the same place."""
+    sources, out = kills.write_pages(tmp_path / "pages", 30), tmp_path / "out"
+    corpus.build(kills.write_pages(tmp_path / "old", 3), out, cache=False)
+    before = kills.tree(out)
+    done = limited(f"resource.setrlimit(resource.RLIMIT_FSIZE, ({most}, {most}))", "build", sources, "--out", out)
+    assert (done.returncode, kills.tree(out)) == (1, before)
+    assert done.stderr.startswith("error: ")
+    assert "Traceback" not in done.stderr
+    assert corpus.build(sources, out).pages == 30
+    corpus.build(sources, tmp_path / "anew", cache=False)
+    assert kills.tree(out) == kills.tree(tmp_path / "anew")
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """Give a disk of 12 MB, where the system lets us make one."""
+    (tmp_path / "disk").mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=12m", "tmpfs", str(tmp_path / "disk")]
+    try:
+        done = subprocess.run(mount, capture_output=True, check=False).returncode == 0
+    except OSError:
+        done = False
+    if not done:
+        pytest.skip("no disk can be mounted here")
+    yield tmp_path / "disk"
+    subprocess.run(["umount", str(tmp_path / "disk")], check=True)  # noqa: S607 - where it is differs
+
+
+@pytest.mark.parametrize("free", [100, 300, 700])
+def test_a_build_on_a_full_disk_goes_on_when_there_is_room(small_disk: Path, free: int, tmp_path: Path) -> None:
+    """A real one; what was converted is still there."""
+    sources, out = kills.write_pages(tmp_path / "pages", 30), small_disk / "out"
+    (small_disk / "ballast").write_bytes(bytes((12 * 1024 - free) * 1024))
+    done = limited("", "build", sources, "--out", out)
+    assert (done.returncode, out.exists()) == (1, False)
+    assert "No space left" in done.stderr or "disk is full" in done.stderr
+    (small_disk / "ballast").unlink()
+    built = corpus.build(sources, out)
+    assert built.pages == 30
+    corpus.build(sources, tmp_path / "anew", cache=False)
+    assert kills.tree(out) == kills.tree(tmp_path / "anew")
+
+
+def test_a_page_that_takes_more_memory_than_there_is_costs_no_other(tmp_path: Path) -> None:
+    """The system says no to this process; a worker that it kills is told of above."""
+    sources = kills.write_pages(tmp_path / "pages", 3)
+    (sources / "z.txt").write_text("今日多云。", encoding="utf-8")
+    (sources / "large.txt").write_text("大桥\n\n" + "    昨日，第三座新桥建成通车，两岸往来不再绕行，\n" * 40_000, encoding="utf-8")
+    bound = (
+        "import corpus; corpus.convert('今日多云。')\n"
+        "most = int(open('/proc/self/statm').read().split()[0]) * resource.getpagesize() + (100 << 20)\n"
+        "resource.setrlimit(resource.RLIMIT_AS, (most, most))"
+    )
+    if not sys.platform.startswith("linux"):
+        pytest.skip("no way to tell how much memory a process has")
+    done = limited(bound, "convert", "--format", "json", sources)
+    assert done.returncode == 1
+    assert "large.txt: takes more memory than there is\nhelp: " in done.stderr
+    assert [page["source"] for page in json.loads(done.stdout)] == ["000.txt", "001.txt", "002.txt", "z.txt"]
