@@ -171,6 +171,16 @@ def test_the_hub_command_and_pandas_read_it(client: Client, old: Path, tmp_path:
         assert made.stdout == "题a 题b\n", made.stderr
 
 
+@pytest.mark.usefixtures("published")
+def test_pages_are_read_from_the_hub(client: Client, tmp_path: Path) -> None:
+    """A Parquet file of a dataset there, by its `hf://` path; and a whole folder of them."""
+    shown = client.done("convert", f"hf://datasets/{NAME}/texts/2020-02.parquet")
+    assert shown.count("== 2020-02.parquet/") == 2
+    made = client.done("build", f"hf://datasets/{NAME}/texts", "--out", tmp_path / "out")
+    assert "4 pages, 4 articles" in made
+    assert "hf_writer" not in made + shown
+
+
 def test_a_dry_run_changes_nothing(hub: Hub, client: Client, old: Path, fewer: Path) -> None:
     """It prints what would change, whether the repository is there or not, and needs no token."""
     nobody = Client(hub, client.environment["HF_HOME"], HF_TOKEN="")  # type: ignore[arg-type]
