@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from corpus.errors import (
         AccessError,
         BusyError,
+        ClusterError,
         ConverterError,
         CorpusError,
         DatasetError,
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
         ModelError,
         NetworkError,
         RefusedError,
+        UnseenError,
         UsageError,
     )
     from corpus.fetching import Pulled, pull
@@ -71,6 +73,7 @@ _HOMES = {
     "errors": (
         "AccessError",
         "BusyError",
+        "ClusterError",
         "ConverterError",
         "CorpusError",
         "DatasetError",
@@ -83,6 +86,7 @@ _HOMES = {
         "ModelError",
         "NetworkError",
         "RefusedError",
+        "UnseenError",
         "UsageError",
     ),
     "fetching": ("Pulled", "pull"),
@@ -155,6 +159,7 @@ __all__ = [  # noqa: RUF022 - functions first, then records, then errors: as one
     "CorpusError",
     "AccessError",
     "BusyError",
+    "ClusterError",
     "ConverterError",
     "DatasetError",
     "EncodingError",
@@ -166,6 +171,7 @@ __all__ = [  # noqa: RUF022 - functions first, then records, then errors: as one
     "ModelError",
     "NetworkError",
     "RefusedError",
+    "UnseenError",
     "UsageError",
     "__version__",
 ]

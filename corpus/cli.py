@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from corpus.hub import Pushed
     from corpus.records import Page
     from corpus.sidecars import Known
+    from corpus.workers import Engine
 
 OK, FOUND, USAGE, ACCESS, REFUSED, NETWORK, INTERRUPTED = 0, 1, 2, 3, 4, 5, 130
 _CODES = {UsageError: USAGE, AccessError: ACCESS, RefusedError: REFUSED, NetworkError: NETWORK}
@@ -226,7 +227,7 @@ def _run_build(options: argparse.Namespace) -> int:
 
     written = beside(options.out)
     corrected = options.corrections or (written if written.exists() else None)
-    chosen = {"workers": options.workers, "encoding": options.encoding, "profiles": options.profile}
+    chosen = {"engine": _engine(options), "encoding": options.encoding, "profiles": options.profile}
     chosen |= {"known": _known(options), "corrected": corrected, "cache": not options.no_cache, "strict": options.strict}
     with _tally("building") as tally:
         built = build(options.sources, options.out, progress=tally.item, **chosen)
@@ -243,6 +244,19 @@ def _run_build(options: argparse.Namespace) -> int:
     for line in _edition_lines(built):
         print(line)
     return max(tally.code(), _tell_corrections(built, corrected))
+
+
+def _engine(options: argparse.Namespace) -> Engine:
+    """Return what converts pages, as the options say."""
+    if options.engine == "ray":
+        from corpus.cluster import Ray  # noqa: PLC0415
+
+        return Ray(options.ray_address, options.workers)
+    if options.ray_address:
+        raise UsageError("--ray-address", "names a cluster, but this build runs on this machine", help="add --engine ray")
+    from corpus.workers import Processes  # noqa: PLC0415
+
+    return Processes(options.workers or 1)
 
 
 def _tell_corrections(built: Built, path: object) -> int:

@@ -22,7 +22,7 @@ from corpus.rows import QuarantineRow
 from corpus.shelf import Shelf, discard
 from corpus.sources import expand
 from corpus.tables import CONFIGS, MODELS, QUARANTINE
-from corpus.workers import engine
+from corpus.workers import Processes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from corpus.records import Edition, JumpState, Page
     from corpus.sidecars import Known
+    from corpus.workers import Engine
 
     Progress = Callable[[Item, int], None]
     """Called for each source when it is done: with what became of it, and with the number of sources."""
@@ -40,12 +41,15 @@ if TYPE_CHECKING:
 class Built:
     """What a build did: where, how much, what became of jump lines, and which sources and corrections it could do nothing with.
 
+    `engine` is where pages were converted, `retries` how many were given to a worker again because one was lost.
     `kept` of the pages were converted by an earlier build; `bytes` are those of the sources. `seconds` are by step: convert, write,
     describe. `bad` are the sources that are not in it, and arguments that stand for
     none; `quarantine` are the rows that the dataset has of the sources.
     """
 
     out: Path
+    engine: str
+    retries: int = 0
     pages: int = 0
     kept: int = 0
     contradictions: int = 0
@@ -83,6 +87,7 @@ def build(  # noqa: PLR0913 - every option is one that people asked for by name
     out: str | Path,
     *,
     workers: int = 1,
+    engine: Engine | None = None,
     encoding: str | None = None,
     profiles: Iterable[str] = (),
     known: Known | None = None,
@@ -95,7 +100,8 @@ def build(  # noqa: PLR0913 - every option is one that people asked for by name
 
     Pages are converted, put aside on disk, and read again edition by edition; jump lines are followed within each. What was
     converted stays beside `out`, in ``.NAME.build``, unless there shall be no `cache`: a build that was killed goes on where
-    it was, and the next one converts only what is new or changed. Each
+    it was, and the next one converts only what is new or changed. `engine` says where that is done: in `workers` processes here,
+    if nothing else is given, or on a cluster (see `corpus.cluster`). Each
     config has a file for each month, so that an update changes few of them. Its rows are in the order of dates, newspapers and
     page labels, and the same sources give the same bytes, in whatever order and on however many cores. `known` says where the
     pages come from: see `corpus.sidecars`. `profiles` adds configs with the columns of other datasets. `corrected` names a
@@ -107,6 +113,7 @@ def build(  # noqa: PLR0913 - every option is one that people asked for by name
         UsageError: if `out` holds anything else than a dataset, or there is no such profile.
         InputError: if the corrections file cannot be read; with `strict`, also for the first source that cannot.
         BusyError: if another process is building it.
+        ClusterError: if the engine is a cluster that does not do its part; what was converted is kept.
         DatasetError: if no source at all could be read; the old folder stays.
 
     """
@@ -117,17 +124,19 @@ def build(  # noqa: PLR0913 - every option is one that people asked for by name
     given = expand([sources] if isinstance(sources, (str, Path)) else sources)
     said = corrections.read(Path(corrected)) if corrected else corrections.Corrections()
     mender = Mender(said.by_source())
-    built = Built(Path(out))
+    engine = engine or Processes(workers)
+    built = Built(Path(out), engine.name)
     with layout.replacing(built.out) as folder:
         with _shelf(layout.workshop(built.out), keep=cache) as shelf:
             with built.timed("convert"):
-                found = batch.items(given.found, engine(workers), encoding=encoding, known=known, again=shelf.again)
+                found = batch.items(given.found, engine, encoding=encoding, known=known, again=shelf.again)
                 for item in chain(map(Item.missing, given.bad), found):
                     if strict and item.error:
                         raise item.error
                     _put_aside(item, shelf, built, mender)
                     if progress:
                         progress(item, len(given.found) + len(given.bad))
+            built.retries = engine.retries
             if not built.pages:
                 raise DatasetError(
                     str(out), "nothing to write: no source could be read", help="see the messages above; the old dataset is as it was"

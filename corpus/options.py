@@ -88,9 +88,12 @@ def _build(command: argparse.ArgumentParser) -> None:
         metavar="DIR",
         help="folder of the dataset; if there is a dataset in it, the new one takes its place when complete",
     )
-    command.add_argument(
-        "--workers", type=_count, default=1, metavar="N", help="processes to convert with (default: 1); the result is the same"
-    )
+    workers = "processes to convert with (default: 1; on a cluster, as many as it has processors); the result is the same"
+    command.add_argument("--workers", type=_count, metavar="N", help=workers)
+    engines = "where to convert: in processes here (local, the default), or as tasks of a Ray cluster; the result is the same"
+    command.add_argument("--engine", choices=("local", "ray"), default="local", help=engines)
+    address = "with --engine ray: the cluster (default: RAY_ADDRESS, or that of this machine; if there is none, Ray is started here)"
+    command.add_argument("--ray-address", metavar="HOST:PORT", help=address)
     command.add_argument("--encoding", metavar="NAME", help=_ENCODING)
     _where(command)
     command.add_argument("--report", metavar="FILE.json", help="write what the build did, for machines: counts, rate, quarantine, memory")

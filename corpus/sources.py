@@ -5,6 +5,7 @@ from __future__ import annotations
 import glob
 import hashlib
 import os
+import platform
 import sys
 from collections import Counter
 from dataclasses import dataclass, replace
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from corpus import guard, prints
 from corpus.encodings import decode
-from corpus.errors import InputError, LimitError
+from corpus.errors import InputError, LimitError, UnseenError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -245,10 +246,13 @@ def read(source: Source, encoding: str | None = None) -> Reading:
     """Return the text of a source, in the encoding named or recognised, with its print where the file shows it.
 
     Raises:
-        InputError: if the file cannot be read or is no text; `EncodingError` if its bytes do not fit the encoding.
+        InputError: if the file cannot be read or is no text; `EncodingError` if its bytes do not fit the encoding; `UnseenError` if
+            there is no such file on this machine.
 
     """
     if source.number is not None:
+        if not source.path.exists():
+            raise UnseenError(source.place, f"{platform.node()} sees no such file", help="check the path and its permissions")
         sheet = guard.sheet(source.path, source.number, source.place)
         return Reading(sheet.text, sheet.kind, sheet)
     data = load(source)

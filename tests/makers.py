@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import os
+import signal
+import time
+from contextlib import suppress
 from itertools import pairwise
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hypothesis import strategies as st
 
 from corpus import batch
+from corpus.errors import UsageError
 from corpus.records import (
     Article,
     Credit,
@@ -159,3 +164,28 @@ def filed(lot: Sequence[Source], *, encoding: str | None) -> list[Filed | InputE
         if b"deadly" in (source.data or b""):
             die()
     return batch.filed(lot, encoding=encoding)
+
+
+def killed_once(lot: Sequence[Source], *, encoding: str | None, marker: str) -> list[Filed | InputError]:
+    """Convert as workers do, but kill the worker in the middle of a lot, the first time that a page called unlucky is in it."""
+    found = batch.filed(lot[:1], encoding=encoding)
+    if any(source.name == "unlucky.txt" for source in lot):
+        with suppress(FileExistsError):
+            Path(marker).touch(exist_ok=False)
+            os.kill(os.getpid(), signal.SIGKILL)
+    return found + batch.filed(lot[1:], encoding=encoding)
+
+
+def doubled_after(lot: Sequence[int], *, folder: str) -> list[int]:
+    """Say in a folder on which machine of a Ray cluster this is, wait until another machine is gone, and double numbers."""
+    import ray  # noqa: PLC0415 - it is not everywhere
+
+    (Path(folder) / ray.get_runtime_context().get_node_id()).touch()
+    while not (Path(folder) / "gone").exists():
+        time.sleep(0.1)
+    return doubled(lot)
+
+
+def refused(lot: Sequence[int]) -> list[int]:
+    """Raise an error of the package."""
+    raise UsageError(str(lot), "no numbers", help="give some")
