@@ -194,16 +194,20 @@ def _run_convert(options: argparse.Namespace) -> int:
 
     with _tally("converting", quiet=sys.stdout.isatty()) as tally:
         pages = _pages(options, tally)
-        pages = _annotated(pages) if options.words else pages
+        pages = _annotated(pages, options)
         for line in FORMATS[options.format](_cleaned(pages, options) if options.clean else pages):
             print(line)
     return tally.code()
 
 
-def _annotated(pages: Iterable[Page]) -> Iterator[Page]:
+def _annotated(pages: Iterator[Page], options: argparse.Namespace) -> Iterator[Page]:
+    if not options.words:
+        if options.segmenter:
+            raise UsageError("--segmenter", "there is nothing to cut", help="add --words")
+        return pages
     from corpus.words import annotate  # noqa: PLC0415
 
-    return map(annotate, pages)
+    return (annotate(page, options.segmenter or "jieba") for page in pages)
 
 
 def _cleaned(pages: Iterable[Page], options: argparse.Namespace) -> Iterator[Page]:

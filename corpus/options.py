@@ -62,7 +62,9 @@ def _convert(command: argparse.ArgumentParser) -> None:
     command.add_argument("files", nargs="+", metavar="FILE", help=_FILES)
     formats = "text to read (default), json: an array of page records, jsonl: one article record a line"
     command.add_argument("--format", choices=("text", "json", "jsonl"), default="text", help=formats)
-    command.add_argument("--words", action="store_true", help="also cut the paragraphs into words and give keywords (jieba)")
+    command.add_argument("--words", action="store_true", help="also cut the paragraphs into words and give keywords")
+    segmenters = "with --words, what cuts: jieba (default), or rjieba, ten times as fast and hardly ever different"
+    command.add_argument("--segmenter", choices=("jieba", "rjieba"), help=segmenters)
     clean = "with json and jsonl, also give paragraphs and headline cleaned, with a ledger; white space, or what the rules named say"
     command.add_argument("--clean", nargs="?", type=_rules, const=("spacing",), metavar="RULE,...", help=clean)
     command.add_argument("--encoding", metavar="NAME", help=_ENCODING)

@@ -108,6 +108,7 @@ articles = st.builds(
     confidence=shares,
     headline_confidence=st.none() | shares,
     keywords=words,
+    segmenter=maybe,
     tool_version=texts,
 )
 

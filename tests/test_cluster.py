@@ -58,7 +58,9 @@ def nodes() -> Iterator[Any]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("RAY_USAGE_STATS_ENABLED", "0")  # tests report to nobody
         patch.setenv("PYTHONPATH", str(Path(__file__).parent))  # workers find makers.py there
-        found: Any = Cluster(initialize_head=True, head_node_args={"num_cpus": 1, "object_store_memory": _STORE, "include_dashboard": False})
+        found: Any = Cluster(
+            initialize_head=True, head_node_args={"num_cpus": 1, "object_store_memory": _STORE, "include_dashboard": False}
+        )
         found.add_node(num_cpus=1, object_store_memory=_STORE)
         yield found
         found.shutdown()
