@@ -2,7 +2,8 @@
 """What does a cluster cost? The same pages converted by two local processes, and as tasks of a Ray of two nodes on this machine.
 
 Both take turns, some rounds; of each the median counts, by the clock. Told apart are the seconds until the first page is there, in
-which workers start, and those of all further pages. The nodes are up before; that takes some seconds more.
+which workers start, and those of all further pages. The nodes are up before; that takes some seconds more. What the process that
+asks spends itself, in processor time, bounds how many workers it can keep at work.
 """
 
 from __future__ import annotations
@@ -33,31 +34,32 @@ WORKERS: Final = 2
 Engines = dict[str, Callable[[], "Engine"]]
 
 
-def once(folder: Path, engine: Engine) -> tuple[float, float]:
-    """Convert the pages of a folder; return the seconds until the first is there, and until all others are."""
+def once(folder: Path, engine: Engine) -> tuple[float, float, float]:
+    """Convert the pages of a folder; return the seconds until the first is there and until all others are, and this process's own."""
     given = expand([folder]).found
-    started = time.perf_counter()
+    started, own = time.perf_counter(), time.process_time()
     found = items(given, engine)
     next(found)
     first = time.perf_counter()
     if bad := [item.error for item in found if item.error]:
         sys.exit(f"error: {bad[0]}")
-    return first - started, time.perf_counter() - first
+    return first - started, time.perf_counter() - first, time.process_time() - own
 
 
 def table(folder: Path, engines: Engines, rounds: int, size: int) -> Table:
     """Return the medians of some rounds in turns, and how many times the first engine's time each takes."""
-    times: dict[str, list[tuple[float, float]]] = {name: [] for name in engines}
+    times: dict[str, list[tuple[float, float, float]]] = {name: [] for name in engines}
     for _ in range(rounds):
         for name, engine in engines.items():
             times[name].append(once(folder, engine()))
     medians = {name: [statistics.median(one) for one in zip(*own, strict=True)] for name, own in times.items()}
-    _, base = next(iter(medians.values()))
+    _, base, _ = next(iter(medians.values()))
+    megabytes = size / MEGABYTE
     rows = [
-        [name, f"{first:.1f}", f"{rest:.1f}", f"{size / MEGABYTE / rest:.2f}", f"{rest / base:.2f}"]
-        for name, (first, rest) in medians.items()
+        [name, f"{first:.1f}", f"{rest:.1f}", f"{megabytes / rest:.2f}", f"{rest / base:.2f}", f"{megabytes / own:.1f}"]
+        for name, (first, rest, own) in medians.items()
     ]
-    return Table(["", "s to the first page", "s for the others", "MB/s then", "times local"], rows)
+    return Table(["", "s to the first page", "s for the others", "MB/s then", "times local", "MB/s of the asking process"], rows)
 
 
 def main() -> int:

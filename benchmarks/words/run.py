@@ -11,6 +11,7 @@ import argparse
 import sys
 import time
 from dataclasses import dataclass
+from importlib import metadata
 from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -111,7 +112,7 @@ def main() -> int:
         "jieba MB/s",
         "rjieba MB/s",
     ]
-    publish(args, [Table(columns, rows)])
+    publish(args, [Table(columns, rows)], [", ".join(f"{name} {metadata.version(name)}" for name in (JIEBA, RJIEBA))])
     return 0
 
 
