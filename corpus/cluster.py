@@ -7,7 +7,9 @@ lost leaves no part of a file. Ray itself retries nothing: it does not know whic
 
 from __future__ import annotations
 
+import os
 import pickle
+import socket
 import time
 from collections import deque
 from dataclasses import dataclass, field, replace
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
 
     Attempt = Callable[[Mapping[str, str | None], str, bytes], tuple[str, Mapping[str, str | None], list[Any]]]
 
+_PATIENCE: Final = 10.0
+"""Seconds that a cluster may take to answer at all."""
 MOVES: Final = 8
 """How often a task may lose the machine that it runs on before the build is given up."""
 _AHEAD: Final = 2
@@ -74,12 +78,20 @@ class Ray:
                 ray.shutdown()
 
     def _join(self, ray: Any) -> None:  # noqa: ANN401 - Ray is there or not
+        where = self._address or os.environ.get("RAY_ADDRESS", "")
         try:
+            _knock(where)
             ray.init(self._address, log_to_driver=False, logging_level="ERROR")
-        except (ConnectionError, RuntimeError, ValueError, ImportError) as error:  # what `ray.init` raises, by kind of address
-            where = self._address or "Ray"
+        except (OSError, RuntimeError, ValueError, ImportError) as error:  # what `ray.init` raises, by kind of address
             advice = "`ray status` tells whether it runs; --ray-address or RAY_ADDRESS names it, as HOST:6379"
-            raise ClusterError(where, f"cannot be joined: {str(error).partition(chr(10))[0]}", help=advice) from error
+            raise ClusterError(where or "Ray", f"cannot be joined: {str(error).partition(chr(10))[0]}", help=advice) from error
+
+
+def _knock(address: str) -> None:
+    """Raise an OSError if nobody listens at an address; Ray itself would try for minutes."""
+    host, _, port = address.rpartition(":")
+    if host and port.isdigit():
+        socket.create_connection((host.strip("[]"), int(port)), _PATIENCE).close()
 
 
 def _ray() -> Any:  # noqa: ANN401 - as above

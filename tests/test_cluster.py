@@ -6,6 +6,7 @@ import importlib.util
 import itertools
 import pickle
 import random
+import socket
 import subprocess
 import sys
 import threading
@@ -262,6 +263,16 @@ def test_a_file_that_only_this_machine_sees_stops_the_build(tmp_path: Path) -> N
 
     with pytest.raises(ClusterError, match=r"a\.pdf: .* sees no such file\nhelp: give sources on a disk that all nodes have"):
         list(batch.items([source], Elsewhere()))
+
+
+def test_where_no_cluster_answers_the_error_says_so() -> None:
+    """At once; Ray itself would try for minutes."""
+    pytest.importorskip("ray", reason="Ray is not installed")
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))  # and nobody listens there
+        address = f"127.0.0.1:{taken.getsockname()[1]}"
+        with pytest.raises(ClusterError, match=f"{address}: cannot be joined: .*refused\nhelp: `ray status` tells"):
+            list(Ray(address)(makers.doubled, [[1]]))
 
 
 def test_without_the_extra_the_error_names_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

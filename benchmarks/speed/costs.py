@@ -26,7 +26,7 @@ class Rates:
 
     convert: float = 0.37
     """MB/s of page text that one core converts."""
-    ask: float = 10.0
+    ask: float = 13.6
     """MB/s that the process that asks reads, hashes, hands out and puts aside."""
     write: float = 1.2
     """MB/s of the two last steps of a build, on one core: editions and links, Parquet, card."""
