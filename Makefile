@@ -11,7 +11,7 @@ data: .venv/ready ## build the dataset from seeds/, check it, print what is in i
 test: .venv/ready-to-test ## run every test and every example in the docs
 	.venv/bin/python -m pytest --numprocesses auto --dist loadgroup
 
-unkillable: .venv/ready-to-test ## kill builds at a hundred moments: a quarter of an hour
+unkillable: .venv/ready-to-test ## kill a hundred workers, on this machine and on Ray, and builds at a hundred moments: half an hour
 	.venv/bin/python tests/kills.py
 
 faults: .venv/ready-to-test ## push through every fault there is, and kill a push at a hundred moments: a quarter of an hour

@@ -167,14 +167,16 @@ def filed(lot: Sequence[Source], *, encoding: str | None) -> list[Filed | InputE
     return batch.filed(lot, encoding=encoding)
 
 
-def killed_once(lot: Sequence[Source], *, encoding: str | None, marker: str) -> list[Filed | InputError]:
-    """Convert as workers do, but kill the worker in the middle of a lot, the first time that a page called unlucky is in it."""
-    found = batch.filed(lot[:1], encoding=encoding)
-    if any(source.name == "unlucky.txt" for source in lot):
-        with suppress(FileExistsError):
-            Path(marker).touch(exist_ok=False)
-            os.kill(os.getpid(), signal.SIGKILL)
-    return found + batch.filed(lot[1:], encoding=encoding)
+def killed_once(lot: Sequence[Source], *, encoding: str | None, folder: str) -> list[Filed | InputError]:
+    """Convert as workers do, but kill the worker in the middle of a lot, once for each page that is called unlucky."""
+    found: list[Filed | InputError] = []
+    for source in lot:
+        if "unlucky" in source.name:
+            with suppress(FileExistsError):
+                (Path(folder) / source.name).touch(exist_ok=False)
+                os.kill(os.getpid(), signal.SIGKILL)
+        found += batch.filed([source], encoding=encoding)
+    return found
 
 
 def doubled_after(lot: Sequence[int], *, folder: str) -> list[int]:

@@ -105,6 +105,11 @@ def test_a_job_that_kills_its_worker_costs_no_other() -> None:
     assert engine.retries
 
 
+def test_workers_killed_over_a_lot_lose_and_double_nothing(tmp_path: Path) -> None:
+    """In short, as above."""
+    assert kills.kill_workers(1, tmp_path, Processes(2)).retries >= 4
+
+
 def test_a_page_that_kills_its_worker_is_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """And named; the others are there."""
     sources = kills.write_pages(tmp_path / "pages", 4)
