@@ -32,3 +32,4 @@ run $accuracy/lines.py "${unseen[@]}" --into $doc lines
 run $accuracy/reliability.py "${unseen[@]}" --plot docs/reliability.svg --into $doc reliability
 run $accuracy/peers.py "$gold" "${month[@]}" "${traditional[@]}" "${stream[@]}" --into $doc peers
 run benchmarks/training_data/run.py "$gold" "${month[@]}" "${traditional[@]}" "${stream[@]}" --into $doc training-data
+"$python" benchmarks/words/run.py tests/gold/pages "$gold" --into $doc words

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from corpus.errors import (
         AccessError,
         BusyError,
+        ClusterError,
         ConverterError,
         CorpusError,
         DatasetError,
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
         ModelError,
         NetworkError,
         RefusedError,
+        UnseenError,
         UsageError,
     )
     from corpus.fetching import Pulled, pull
@@ -72,6 +74,7 @@ _HOMES = {
     "errors": (
         "AccessError",
         "BusyError",
+        "ClusterError",
         "ConverterError",
         "CorpusError",
         "DatasetError",
@@ -84,6 +87,7 @@ _HOMES = {
         "ModelError",
         "NetworkError",
         "RefusedError",
+        "UnseenError",
         "UsageError",
     ),
     "fetching": ("Pulled", "pull"),
@@ -158,6 +162,7 @@ __all__ = [  # noqa: RUF022 - functions first, then records, then errors: as one
     "CorpusError",
     "AccessError",
     "BusyError",
+    "ClusterError",
     "ConverterError",
     "DatasetError",
     "EncodingError",
@@ -169,6 +174,7 @@ __all__ = [  # noqa: RUF022 - functions first, then records, then errors: as one
     "ModelError",
     "NetworkError",
     "RefusedError",
+    "UnseenError",
     "UsageError",
     "__version__",
 ]

@@ -6,21 +6,17 @@ import hashlib
 import json
 import traceback
 from collections import deque
-from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import cache, partial
-from importlib import metadata, resources
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from corpus import __version__
-from corpus.errors import ConverterError, CorpusError, InputError, LimitError, LostError
+from corpus.errors import ClusterError, ConverterError, CorpusError, InputError, LimitError, LostError, UnseenError
 from corpus.pages import convert
 from corpus.rows import QuarantineRow
 from corpus.shelf import Filed
 from corpus.sources import Source, digest, expand, load, opened, read
+from corpus.versions import versions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -145,7 +141,16 @@ def _lots(found: Iterable[Item]) -> Iterator[list[Item]]:
 
 
 def _settle(item: Item, result: Filed | InputError | None) -> None:
-    """Note what became of an item that was to be converted."""
+    """Note what became of an item that was to be converted.
+
+    Raises:
+        ClusterError: if a worker did not see a file that is seen here; so it would be with every file that is read there.
+
+    """
+    if isinstance(result, UnseenError) and item.source.path.exists():
+        raise ClusterError(
+            result.place, result.problem, help="give sources on a disk that all nodes have at the same place; text is read here and sent"
+        )
     if isinstance(result, Filed):
         item.page, item.note = result, result.note
     else:
@@ -198,17 +203,5 @@ def convert_files(*paths: str | Path, encoding: str | None = None, columns: Colu
 def key(item: Item, encoding: str | None) -> str:
     """Return what decides the page that a source becomes: the same key, the same page, to the last bit."""
     stated = [one.model_dump_json() for one in item.source.stated]
-    decided = [_tool(), item.source.encoding or encoding, item.source.name, stated, item.digest]
+    decided = [versions(), item.source.encoding or encoding, item.source.name, stated, item.digest]
     return hashlib.sha256(json.dumps(decided).encode()).hexdigest()
-
-
-@cache
-def _tool() -> str:
-    """Return the version of everything that decides a page: code, weights, and the libraries that calculate and read PDF."""
-    digest = hashlib.sha256(f"{__version__} {np.__version__}".encode())
-    with suppress(metadata.PackageNotFoundError):
-        digest.update(metadata.version("pypdfium2").encode())
-    for file in sorted(resources.files("corpus").iterdir(), key=lambda file: file.name):
-        if file.name.endswith((".py", ".npz")):
-            digest.update(file.read_bytes())
-    return digest.hexdigest()

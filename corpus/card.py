@@ -68,6 +68,7 @@ SCHEMA_ORG = {
     "confidence": "",
     "headline_confidence": "",
     "keywords": "keywords",
+    "segmenter": "",
     "review": "",
     "tool_version": "",
     "text": "articleBody",

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from corpus.records import Page
     from corpus.sidecars import Known
     from corpus.tabular import Columns
+    from corpus.workers import Engine
 
 OK, FOUND, USAGE, ACCESS, REFUSED, NETWORK, INTERRUPTED = 0, 1, 2, 3, 4, 5, 130
 _CODES = {UsageError: USAGE, AccessError: ACCESS, RefusedError: REFUSED, NetworkError: NETWORK}
@@ -204,16 +205,20 @@ def _run_convert(options: argparse.Namespace) -> int:
 
     with _tally("converting", quiet=sys.stdout.isatty()) as tally:
         pages = _pages(options, tally)
-        pages = _annotated(pages) if options.words else pages
+        pages = _annotated(pages, options)
         for line in FORMATS[options.format](_cleaned(pages, options) if options.clean else pages):
             print(line)
     return tally.code()
 
 
-def _annotated(pages: Iterable[Page]) -> Iterator[Page]:
+def _annotated(pages: Iterator[Page], options: argparse.Namespace) -> Iterator[Page]:
+    if not options.words:
+        if options.segmenter:
+            raise UsageError("--segmenter", "there is nothing to cut", help="add --words")
+        return pages
     from corpus.words import annotate  # noqa: PLC0415
 
-    return map(annotate, pages)
+    return (annotate(page, options.segmenter or "jieba") for page in pages)
 
 
 def _cleaned(pages: Iterable[Page], options: argparse.Namespace) -> Iterator[Page]:
@@ -237,7 +242,7 @@ def _run_build(options: argparse.Namespace) -> int:
 
     written = beside(options.out)
     corrected = options.corrections or (written if written.exists() else None)
-    chosen = {"workers": options.workers, "encoding": options.encoding, "profiles": options.profile}
+    chosen = {"engine": _engine(options), "encoding": options.encoding, "profiles": options.profile}
     chosen |= {"known": _known(options), "corrected": corrected, "cache": not options.no_cache, "strict": options.strict}
     chosen["columns"] = _columns(options)
     with _tally("building") as tally:
@@ -255,6 +260,19 @@ def _run_build(options: argparse.Namespace) -> int:
     for line in _edition_lines(built):
         print(line)
     return max(tally.code(), _tell_corrections(built, corrected))
+
+
+def _engine(options: argparse.Namespace) -> Engine:
+    """Return what converts pages, as the options say."""
+    if options.engine == "ray":
+        from corpus.cluster import Ray  # noqa: PLC0415
+
+        return Ray(options.ray_address, options.workers)
+    if options.ray_address:
+        raise UsageError("--ray-address", "names a cluster, but this build runs on this machine", help="add --engine ray")
+    from corpus.workers import Processes  # noqa: PLC0415
+
+    return Processes(options.workers or 1)
 
 
 def _tell_corrections(built: Built, path: object) -> int:

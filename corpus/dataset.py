@@ -22,7 +22,7 @@ from corpus.rows import QuarantineRow
 from corpus.shelf import Shelf, discard
 from corpus.sources import expand, opened
 from corpus.tables import CONFIGS, MODELS, QUARANTINE
-from corpus.workers import engine
+from corpus.workers import Processes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from corpus.records import Edition, JumpState, Page
     from corpus.sidecars import Known
     from corpus.tabular import Columns
+    from corpus.workers import Engine
 
     Progress = Callable[[Item, int | None], None]
     """Called for each page when it is done: with what became of it, and with the number of pages, None where it is not known."""
@@ -41,12 +42,15 @@ if TYPE_CHECKING:
 class Built:
     """What a build did: where, how much, what became of jump lines, and which sources and corrections it could do nothing with.
 
+    `engine` is where pages were converted, `retries` how many were given to a worker again because one was lost.
     `kept` of the pages were converted by an earlier build; `bytes` are those of the sources. `seconds` are by step: convert, write,
     describe. `bad` are the sources that are not in it, and arguments that stand for
     none; `quarantine` are the rows that the dataset has of the sources.
     """
 
     out: Path
+    engine: str
+    retries: int = 0
     pages: int = 0
     kept: int = 0
     contradictions: int = 0
@@ -84,6 +88,7 @@ def build(  # noqa: PLR0913 - every option is one that people asked for by name
     out: str | Path,
     *,
     workers: int = 1,
+    engine: Engine | None = None,
     encoding: str | None = None,
     profiles: Iterable[str] = (),
     known: Known | None = None,
@@ -97,7 +102,8 @@ def build(  # noqa: PLR0913 - every option is one that people asked for by name
 
     Pages are converted, put aside on disk, and read again edition by edition; jump lines are followed within each. What was
     converted stays beside `out`, in ``.NAME.build``, unless there shall be no `cache`: a build that was killed goes on where
-    it was, and the next one converts only what is new or changed. Each
+    it was, and the next one converts only what is new or changed. `engine` says where that is done: in `workers` processes here,
+    if nothing else is given, or on a cluster (see `corpus.cluster`). Each
     config has a file for each month, so that an update changes few of them. Its rows are in the order of dates, newspapers and
     page labels, and the same sources give the same bytes, in whatever order and on however many cores. `known` says where the
     pages come from: see `corpus.sidecars`; `columns` of tables hold text and names. `profiles` adds configs with the columns of
@@ -109,6 +115,7 @@ def build(  # noqa: PLR0913 - every option is one that people asked for by name
         UsageError: if `out` holds anything else than a dataset, or there is no such profile.
         InputError: if the corrections file cannot be read; with `strict`, also for the first source that cannot.
         BusyError: if another process is building it.
+        ClusterError: if the engine is a cluster that does not do its part; what was converted is kept.
         DatasetError: if no source at all could be read; the old folder stays.
 
     """
@@ -119,17 +126,19 @@ def build(  # noqa: PLR0913 - every option is one that people asked for by name
     given = expand([sources] if isinstance(sources, (str, Path)) else sources)
     said = corrections.read(Path(corrected)) if corrected else corrections.Corrections()
     mender = Mender(said.by_source())
-    built = Built(Path(out))
+    engine = engine or Processes(workers)
+    built = Built(Path(out), engine.name)
     with layout.replacing(built.out) as folder:
         with _shelf(layout.workshop(built.out), keep=cache) as shelf:
             with built.timed("convert"):
-                found = batch.items(opened(given.found, columns), engine(workers), encoding=encoding, known=known, again=shelf.again)
+                found = batch.items(opened(given.found, columns), engine, encoding=encoding, known=known, again=shelf.again)
                 for item in chain(map(Item.missing, given.bad), found):
                     if strict and item.error:
                         raise item.error
                     _put_aside(item, shelf, built, mender)
                     if progress:
                         progress(item, given.total)
+            built.retries = engine.retries
             if not built.pages:
                 raise DatasetError(
                     str(out), "nothing to write: no source could be read", help="see the messages above; the old dataset is as it was"

@@ -5,10 +5,12 @@
     ├── InputError               a source cannot be read as page text
     │   ├── EncodingError        its bytes are no text in the encoding tried
     │   ├── LimitError           it is larger than anything that is a page, or not to be trusted
+    │   ├── UnseenError          the machine that was to read it has no such file
     │   ├── ConverterError       the converter failed on it
     │   └── LostError            a worker process died of it
     ├── DatasetError             a dataset folder is missing, damaged or of another schema
     ├── BusyError                another process is at work on a dataset folder
+    ├── ClusterError             a cluster cannot be reached, or its nodes are not as this machine is
     ├── HubError                 a hub does not do what it was asked
     │   ├── AccessError          it does not know who asks: no token, or one that it refuses
     │   ├── RefusedError         it says no, or we do before it can: name, rights, quota, a schema that would break readers
@@ -79,6 +81,10 @@ class LimitError(InputError):
     reason = "refused"
 
 
+class UnseenError(InputError):
+    """The machine that was to read a source has no such file."""
+
+
 class ConverterError(InputError):
     """The converter failed on a page."""
 
@@ -97,6 +103,10 @@ class DatasetError(CorpusError):
 
 class BusyError(CorpusError):
     """Another process is at work on a dataset folder."""
+
+
+class ClusterError(CorpusError):
+    """A cluster cannot be reached, loses its nodes, or has one with another version or without the files."""
 
 
 class HubError(CorpusError):

@@ -494,6 +494,7 @@ def _mended(page: Page, story: _Story) -> Article:
         "headline_confidence": headline,
         "review": old.review if old and old.review == "checked" else "corrected",
         "keywords": None,
+        "segmenter": None,
         **story.said,
     }
     kept = old.model_copy() if old else _blank(page)

@@ -189,6 +189,9 @@ class Article(Record):
         default=None, description="How sure it is of the headline group and its body; null without headline."
     )
     keywords: tuple[str, ...] | None = Field(default=None, description="Keywords of the text, where they were asked for.")
+    segmenter: str | None = Field(
+        default=None, description="Name and version of what cut `words` and `keywords`, as jieba 0.42.1; null where there are none."
+    )
     review: Review | None = Field(
         default=None, description="corrected: a person put something right; checked: a person compared the page with its source; else null."
     )

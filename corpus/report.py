@@ -28,6 +28,8 @@ def report(built: Built) -> dict[str, Any]:
     return {
         "tool_version": __version__,
         "out": str(built.out),
+        "engine": built.engine,
+        "retries": built.retries,
         "pages": built.pages,
         "pages_kept": built.kept,
         "editions": built.editions,

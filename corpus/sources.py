@@ -8,6 +8,7 @@ from __future__ import annotations
 import glob
 import hashlib
 import os
+import platform
 import sqlite3
 import sys
 from contextlib import closing
@@ -20,7 +21,7 @@ from corpus import archives, guard, prints, remote, spool, tabular
 from corpus.archives import ARCHIVES, PRINT, TABLES, TEXT
 from corpus.bounds import LARGEST, LARGEST_PRINT, plain, refuse_name, take, unpacked, unreadable
 from corpus.encodings import decode
-from corpus.errors import InputError, LimitError
+from corpus.errors import InputError, LimitError, UnseenError
 from corpus.tabular import Columns
 
 if TYPE_CHECKING:
@@ -395,10 +396,13 @@ def read(source: Source, encoding: str | None = None) -> Reading:
     """Return the text of a source, in the encoding named or recognised, with its print where the file shows it.
 
     Raises:
-        InputError: if the file cannot be read or is no text; `EncodingError` if its bytes do not fit the encoding.
+        InputError: if the file cannot be read or is no text; `EncodingError` if its bytes do not fit the encoding; `UnseenError` if
+            there is no such file on this machine.
 
     """
     if source.number is not None and not source.wrong:
+        if source.data is None and not source.path.exists():
+            raise UnseenError(source.place, f"{platform.node()} sees no such file", help="check the path and its permissions")
         path = source.path if source.data is None else spool.put(source.data, _suffix(source.name.partition("#page=")[0]))
         sheet = guard.sheet(path, source.number, source.place)
         return Reading(sheet.text, sheet.kind, sheet)

@@ -1,6 +1,8 @@
-"""Where pages are converted: in this process or in several. An engine gives lots of jobs to workers and yields what comes back, in order.
+"""Where pages are converted: in this process or in several on this machine.
 
-An engine is a function of a step and of lots of jobs; a worker that dies costs the job that it died of and no other.
+An engine gives lots of jobs to workers and yields what comes back, in order; a worker that dies costs the job that it died of and
+no other. This one is the default; `corpus.cluster` is another. Workers only calculate: what they return is written by the process
+that asked, so that work that is done twice is not there twice.
 """
 
 from __future__ import annotations
@@ -10,10 +12,9 @@ from collections import deque
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
-from functools import partial
 from itertools import islice
 from multiprocessing import get_context
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -21,62 +22,74 @@ if TYPE_CHECKING:
 Job = TypeVar("Job")
 Result = TypeVar("Result")
 
+TRIES: Final = 2
+"""How often a job alone may kill its worker before it is given up: the first time the system may have chosen the wrong victim."""
 _AHEAD = 2
 """Lots handed out ahead for each worker: enough to keep it busy, few enough to keep memory flat."""
-_TRIES = 2
-"""How often a job may kill its worker before it is given up: the first time the system may have chosen the wrong victim."""
 
 
 class Engine(Protocol):
-    """What runs a step on lots of jobs and yields, for each lot in order, the results; None for a job that kills its worker."""
+    """What runs a step on lots of jobs: its name, and how many jobs it has run again because a worker or a machine was lost."""
+
+    name: str
+    retries: int
 
     def __call__(
         self, step: Callable[[Sequence[Job]], list[Result]], lots: Iterable[Sequence[Job]], /
     ) -> Iterator[list[Result] | list[Result | None]]:
-        """Run it."""
+        """Yield the results of each lot, in the order of the lots; None for a job that kills its worker.
+
+        An error that the step raises is raised. The step is a function that pickle knows by its name; it may run twice on a job.
+        """
 
 
-def engine(workers: int) -> Engine:
-    """Return what converts in this process, or in others."""
-    return _here if workers <= 1 else partial(_in_processes, workers=workers)
+class Processes:
+    """Runs steps in this process, or in several; the default engine."""
 
+    name = "local"
 
-def _here(step: Callable[[Sequence[Job]], list[Result]], lots: Iterable[Sequence[Job]]) -> Iterator[list[Result]]:
-    return map(step, lots)
+    def __init__(self, workers: int = 1) -> None:
+        self.retries = 0
+        self._workers = workers
 
+    def __call__(
+        self, step: Callable[[Sequence[Job]], list[Result]], lots: Iterable[Sequence[Job]]
+    ) -> Iterator[list[Result] | list[Result | None]]:
+        """Run a step on lots of jobs."""
+        return map(step, lots) if self._workers <= 1 else self._shared_out(step, lots)
 
-def _in_processes(
-    step: Callable[[Sequence[Job]], list[Result]], lots: Iterable[Sequence[Job]], *, workers: int
-) -> Iterator[list[Result] | list[Result | None]]:
-    left = iter(lots)
-    waiting: deque[tuple[Sequence[Job], Future[list[Result]]]] = deque()
-    pool = _pool(workers)
-    try:
-        while True:
-            for lot in islice(left, workers * _AHEAD - len(waiting)):
-                waiting.append((lot, pool.submit(step, lot)))
-            if not waiting:
-                pool.shutdown()  # with a wait, so that the system tells how much memory they had
-                return
-            try:
-                found: list[Result] | list[Result | None] = waiting[0][1].result()
-                waiting.popleft()
-                yield found
-            except BrokenProcessPool:  # of one of those that were at work: the pool does not tell which
-                pool.shutdown(wait=False, cancel_futures=True)
-                yield from (_finished(step, *waiting.popleft()) for _ in range(len(waiting)))
-                pool = _pool(workers)
-    finally:
-        pool.shutdown(wait=False, cancel_futures=True)
+    def _shared_out(
+        self, step: Callable[[Sequence[Job]], list[Result]], lots: Iterable[Sequence[Job]]
+    ) -> Iterator[list[Result] | list[Result | None]]:
+        left = iter(lots)
+        waiting: deque[tuple[Sequence[Job], Future[list[Result]]]] = deque()
+        pool = _pool(self._workers)
+        try:
+            while True:
+                for lot in islice(left, self._workers * _AHEAD - len(waiting)):
+                    waiting.append((lot, pool.submit(step, lot)))
+                if not waiting:
+                    pool.shutdown()  # with a wait, so that the system tells how much memory they had
+                    return
+                try:
+                    found: list[Result] | list[Result | None] = waiting[0][1].result()
+                    waiting.popleft()
+                    yield found
+                except BrokenProcessPool:  # of one of those that were at work: the pool does not tell which
+                    pool.shutdown(wait=False, cancel_futures=True)
+                    yield from (self._finished(step, *waiting.popleft()) for _ in range(len(waiting)))
+                    pool = _pool(self._workers)
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
 
-
-def _finished(
-    step: Callable[[Sequence[Job]], list[Result]], lot: Sequence[Job], future: Future[list[Result]]
-) -> list[Result] | list[Result | None]:
-    """Return what a lot gave before the workers died, or what it gives job by job."""
-    with suppress(BrokenProcessPool):
-        return future.result(timeout=0)
-    return _one_by_one(step, lot)
+    def _finished(
+        self, step: Callable[[Sequence[Job]], list[Result]], lot: Sequence[Job], future: Future[list[Result]]
+    ) -> list[Result] | list[Result | None]:
+        """Return what a lot gave before the workers died, or what it gives job by job."""
+        with suppress(BrokenProcessPool):
+            return future.result(timeout=0)
+        self.retries += len(lot)
+        return _one_by_one(step, lot)
 
 
 def _one_by_one(step: Callable[[Sequence[Job]], list[Result]], lot: Sequence[Job]) -> list[Result | None]:
@@ -90,7 +103,7 @@ def _one_by_one(step: Callable[[Sequence[Job]], list[Result]], lot: Sequence[Job
         except BrokenProcessPool:
             pool.shutdown(wait=False)
             pool, tries = _pool(1), tries + 1
-            if tries == _TRIES:
+            if tries == TRIES:
                 found.append(None)
                 tries = 0
     pool.shutdown()

@@ -5,6 +5,8 @@ Run by itself it prints how many kills there were, and what they found.
 
 from __future__ import annotations
 
+import importlib.util
+import os
 import random
 import shutil
 import subprocess
@@ -12,10 +14,21 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
+from unittest.mock import patch
+
+import makers
 
 import corpus
-from corpus import layout
+from corpus import batch, layout
+from corpus.cluster import Ray
+from corpus.workers import Processes
+
+if TYPE_CHECKING:
+    from corpus.dataset import Built
+    from corpus.workers import Engine
 
 COMMAND = [sys.executable, "-m", "corpus", "build"]
 _STORY = "    本报讯 昨日，{title}，两岸往来不再绕行，\n沿线十二个村的村民都到桥头来看。\n"
@@ -81,8 +94,33 @@ def kill_often(moments: int, folder: Path, *, seed: int = 6, pages: int = 60) ->
     return found
 
 
+def kill_workers(number: int, folder: Path, engine: Engine, *, each: int = 5) -> Built:
+    """Build with an engine whose workers are killed a number of times over a lot, each time by another page.
+
+    Each of these is converted when it is tried again, and the bytes are those of a build in one process.
+    """
+    sources, killed = write_pages(folder / "pages", number * each), folder / "killed"
+    for k in range(0, number * each, each):
+        (sources / f"{k:03}.txt").rename(sources / f"{k:03}-unlucky.txt")
+    corpus.build(sources, folder / "undisturbed", cache=False)
+    killed.mkdir()
+    with patch.object(batch, "filed", partial(makers.killed_once, folder=str(killed))), patch.object(batch, "_LOT_PAGES", 4):
+        built = corpus.build(sources, folder / "disturbed", engine=engine, cache=False)
+    assert (built.bad, len(list(killed.iterdir()))) == ([], number)
+    assert tree(folder / "disturbed") == tree(folder / "undisturbed")
+    return built
+
+
 def main(moments: int = 50) -> None:
     """Run it and print the figures."""
+    engines: list[Engine] = [Processes(2)]
+    if importlib.util.find_spec("ray"):
+        os.environ["PYTHONPATH"] = str(Path(__file__).parent)  # its workers find makers.py there
+        engines.append(Ray())
+    for engine in engines:
+        with tempfile.TemporaryDirectory() as name:
+            built = kill_workers(moments, Path(name), engine)
+        print(f"{engine.name}: {moments} workers killed, {built.retries} pages given out again, {built.pages} there, once each")  # noqa: T201
     with tempfile.TemporaryDirectory() as name:
         found = kill_often(moments, Path(name))
     kills = sum(number for what, number in found.items() if "dataset" in what)

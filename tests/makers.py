@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import os
+import signal
+import time
+from contextlib import suppress
 from itertools import pairwise
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hypothesis import strategies as st
 
 from corpus import batch
+from corpus.errors import UsageError
 from corpus.records import (
     Article,
     Credit,
@@ -103,6 +108,7 @@ articles = st.builds(
     confidence=shares,
     headline_confidence=st.none() | shares,
     keywords=words,
+    segmenter=maybe,
     tool_version=texts,
 )
 
@@ -159,3 +165,30 @@ def filed(lot: Sequence[Source], *, encoding: str | None) -> list[Filed | InputE
         if b"deadly" in (source.data or b""):
             die()
     return batch.filed(lot, encoding=encoding)
+
+
+def killed_once(lot: Sequence[Source], *, encoding: str | None, folder: str) -> list[Filed | InputError]:
+    """Convert as workers do, but kill the worker in the middle of a lot, once for each page that is called unlucky."""
+    found: list[Filed | InputError] = []
+    for source in lot:
+        if "unlucky" in source.name:
+            with suppress(FileExistsError):
+                (Path(folder) / source.name).touch(exist_ok=False)
+                os.kill(os.getpid(), signal.SIGKILL)
+        found += batch.filed([source], encoding=encoding)
+    return found
+
+
+def doubled_after(lot: Sequence[int], *, folder: str) -> list[int]:
+    """Say in a folder on which machine of a Ray cluster this is, wait until another machine is gone, and double numbers."""
+    import ray  # noqa: PLC0415 - it is not everywhere
+
+    (Path(folder) / ray.get_runtime_context().get_node_id()).touch()
+    while not (Path(folder) / "gone").exists():
+        time.sleep(0.1)
+    return doubled(lot)
+
+
+def refused(lot: Sequence[int]) -> list[int]:
+    """Raise an error of the package."""
+    raise UsageError(str(lot), "no numbers", help="give some")

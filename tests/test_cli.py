@@ -64,13 +64,17 @@ def test_convert_prints_json_lines(pages: Path, capsys: pytest.CaptureFixture[st
 def test_convert_gives_words_on_request(page: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     """By way of the one module that knows words."""
 
-    def annotate(page: Page) -> Page:
-        article = page.articles[0].model_copy(update={"keywords": ("多云",)})
+    def annotate(page: Page, segmenter: str) -> Page:
+        article = page.articles[0].model_copy(update={"keywords": ("多云",), "segmenter": segmenter})
         return page.model_copy(update={"articles": (article,)})
 
     monkeypatch.setitem(sys.modules, "corpus.words", SimpleNamespace(annotate=annotate))
     assert main(["convert", "--words", "--format", "jsonl", page]) == 0
     assert json.loads(capsys.readouterr().out)["keywords"] == ["多云"]
+    assert main(["convert", "--words", "--segmenter", "rjieba", "--format", "jsonl", page]) == 0
+    assert json.loads(capsys.readouterr().out)["segmenter"] == "rjieba"
+    assert main(["convert", "--segmenter", "rjieba", page]) == 2
+    assert "add --words" in capsys.readouterr().err
 
 
 def test_a_page_cannot_drive_the_terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

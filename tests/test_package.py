@@ -21,14 +21,14 @@ LAYERS = """
     ink setting flow sheets evidence scans prints guard
     pages corrections mending words continuations links shelf issues
     ledger spacing glyphs cleanup
-    encodings bounds archives tabular remote spool sources sidecars workers batch
+    encodings bounds archives tabular remote spool sources sidecars versions workers cluster batch
     tables parquet layout manifest merge schemas score card croissant checks dataset report
     catalog figures desk server still gold
     drift publishing wire hub fetching loading
     formats show options cli
 """
 """A module imports only from those before it."""
-HEAVY = {"pyarrow", "datasets", "jieba", "numpy", "pydantic", "rich", "yaml", "charset_normalizer"}
+HEAVY = {"pyarrow", "ray", "datasets", "jieba", "numpy", "pydantic", "rich", "yaml", "charset_normalizer"}
 
 
 def imported(path: Path) -> set[str]:

@@ -14,7 +14,7 @@ import pytest
 
 import corpus
 from corpus import batch, cli, layout, pages
-from corpus.workers import engine
+from corpus.workers import Processes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -101,7 +101,14 @@ def test_one_build_at_a_time(tmp_path: Path) -> None:
 def test_a_job_that_kills_its_worker_costs_no_other() -> None:
     """It is found among those that were at work, and all that comes out is in order."""
     lots = [[1, 2], [3, 0, 4], [5], [], [6, 0], [7]]
-    assert list(engine(2)(makers.doubled, lots)) == [[2, 4], [6, None, 8], [10], [], [12, None], [14]]
+    engine = Processes(2)
+    assert list(engine(makers.doubled, lots)) == [[2, 4], [6, None, 8], [10], [], [12, None], [14]]
+    assert engine.retries
+
+
+def test_workers_killed_over_a_lot_lose_and_double_nothing(tmp_path: Path) -> None:
+    """In short, as above."""
+    assert kills.kill_workers(1, tmp_path, Processes(2)).retries >= 4
 
 
 def test_a_page_that_kills_its_worker_is_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -170,6 +177,7 @@ def test_a_report_tells_what_a_build_did(tmp_path: Path) -> None:
     first = json.loads(told.read_text(encoding="utf-8"))
     size = sum(path.stat().st_size for path in sources.iterdir())
     assert (first["pages"], first["pages_kept"], first["bytes"], first["bytes_converted"], first["quarantine"]) == (3, 0, size, size, {})
+    assert (first["engine"], first["retries"]) == ("local", 0)
     (sources / "bad.txt").write_bytes(b"%PDF-1.7")
     assert cli.main([*call, "--workers", "2"]) == 1
     again = json.loads(told.read_text(encoding="utf-8"))

@@ -1,0 +1,1 @@
+"""How often the fast segmenter cuts as jieba does, and how fast both are."""
