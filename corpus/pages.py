@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
-
-import numpy as np
 
 from corpus import __version__, assembly, evidence, fields, lines, model, order, origins, phrases
 from corpus.features import features
@@ -18,6 +17,7 @@ from corpus.seams import joined
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    import numpy as np
     from numpy.typing import NDArray
 
     from corpus.assembly import Draft, Unit
@@ -54,12 +54,12 @@ class Parsed:
     text: str
     pieces: list[Piece]
     labels: Sequence[int]
-    sure: NDArray[np.float64]
+    sure: list[float]
     sheet: Sheet | None = None
 
     def labelled(self, path: model.Path) -> Parsed:
         """Return the same with its labels."""
-        return replace(self, labels=path.labels, sure=path.sure)
+        return replace(self, labels=path.labels, sure=path.sure.tolist())
 
     def spans(self, rows: Iterable[int]) -> tuple[Span, ...]:
         """Return where pieces stand."""
@@ -77,7 +77,7 @@ class Parsed:
 
     def certainty(self, rows: Sequence[int]) -> float:
         """Return how likely it is that all of these pieces have the right labels."""
-        return round(float(np.prod(self.sure[list(rows)])), 3)
+        return round(math.prod(map(self.sure.__getitem__, rows)), 3)
 
 
 def convert(  # noqa: PLR0913 - what is known of a page beside its text
@@ -142,7 +142,7 @@ def script(text: str) -> Language:
     >>> script("国家图书馆"), script("國家圖書館"), script("2020")
     ('zh-Hans', 'zh-Hant', 'und')
     """
-    sample = "".join(re.findall("[\u4e00-\u9fff]", text[: 4 * _SAMPLE])[:_SAMPLE])
+    sample = "".join(re.findall("[\u4e00-\u9fff]+", text[: 4 * _SAMPLE])[:_SAMPLE])
     simplified, traditional = (len(sample.encode(name, "ignore")) for name in ("gb2312", "big5"))
     if not sample:
         return "und"
@@ -159,7 +159,7 @@ def parse_all(texts: Sequence[tuple[str, Sheet | None]]) -> list[Parsed]:
 
 def _unlabelled(text: str, sheet: Sheet | None) -> Parsed:
     text = _SURROGATE.sub("\ufffd", text)
-    return Parsed(text, _pieces(text, sheet), (), np.zeros(0), sheet)
+    return Parsed(text, _pieces(text, sheet), (), [], sheet)
 
 
 def _pieces(text: str, sheet: Sheet | None) -> list[Piece]:
