@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+    from pydantic import BaseModel
+
 _BATCH = 500
 
 
@@ -133,15 +135,28 @@ def batches(path: Path, model: type[Model]) -> Iterator[tuple[pa.Table, list[Mod
         DatasetError: if the file is missing, damaged, of another schema, or holds a row that is no such record.
 
     """
+    for table in tables(path, model):
+        try:
+            yield table, from_table(model, table)
+        except ValueError as error:
+            raise _damaged(path, error) from error
+
+
+def tables(path: Path, model: type[BaseModel]) -> Iterator[pa.Table]:
+    """Yield a Parquet file some hundred rows at a time; they have the schema of a record, and were not looked at further.
+
+    Raises:
+        DatasetError: if the file is missing, damaged, or of another schema.
+
+    """
     with open_parquet(path) as file:
         if not file.schema_arrow.equals(schema(model)):
             raise DatasetError(str(path), f"its columns are not those of {model.__name__}", help="another version made it; build it again")
         try:
             for batch in file.iter_batches(batch_size=_BATCH):
-                table = pa.Table.from_batches([batch])
-                yield table, from_table(model, table)
+                yield pa.Table.from_batches([batch])
         except (pa.ArrowException, ValueError, OSError) as error:
-            raise DatasetError(str(path), f"damaged: {_first_line(error)}", help="build the dataset again") from error
+            raise _damaged(path, error) from error
 
 
 def read(path: Path, model: type[Model]) -> Iterator[Model]:
@@ -155,5 +170,6 @@ def read(path: Path, model: type[Model]) -> Iterator[Model]:
         yield from records
 
 
-def _first_line(error: Exception) -> str:
-    return str(error).partition("\n")[0]
+def _damaged(path: Path, error: Exception) -> DatasetError:
+    first = str(error).partition("\n")[0]
+    return DatasetError(str(path), f"damaged: {first}", help="build the dataset again")
