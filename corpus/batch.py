@@ -159,12 +159,12 @@ def _settle(item: Item, result: Filed | InputError | None) -> None:
 
 def filed(lot: Sequence[Source], *, encoding: str | None) -> list[Filed | InputError]:
     """Convert a lot of sources that have their bytes: what a worker does."""
-    with _uncollected():
+    with uncollected():
         return [one if isinstance(one, InputError) else Filed.of(one) for one in converted(lot, encoding=encoding)]
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
+def uncollected() -> Iterator[None]:
     """Keep the garbage collector still: records hold no rings, and it would look through all of them again and again."""
     was = gc.isenabled()
     gc.disable()

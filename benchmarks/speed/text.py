@@ -47,7 +47,9 @@ def pages(articles: Path) -> Iterator[tuple[str, str]]:
     stories = read_stories(articles)
     scripts = {flag: [story for story in stories if story.traditional is flag] for flag in (False, True)}
     decks = {flag: deck(own) for flag, own in scripts.items()}
-    sentences = {flag: [one for story in own for part in story.paragraphs for one in _rest(part)] for flag, own in scripts.items()}
+    sentences = {
+        flag: [one for story in own for part in story.paragraphs for one in _SENTENCE.findall(part)] for flag, own in scripts.items()
+    }
     for number in count():
         family = FAMILIES[number % len(FAMILIES)]
         name = f"{number:06}-{family.name}"
@@ -58,14 +60,7 @@ def pages(articles: Path) -> Iterator[tuple[str, str]]:
 
 
 def redrawn(story: Story, sentences: Sequence[str], rng: random.Random) -> Story:
-    """Return an article with other sentences behind the first of each paragraph, which may be its dateline, or hold its names."""
-    return replace(story, paragraphs=tuple(_first(part) + "".join(rng.choice(sentences) for _ in _rest(part)) for part in story.paragraphs))
-
-
-def _first(paragraph: str) -> str:
-    return next(iter(_SENTENCE.findall(paragraph)), "")
-
-
-def _rest(paragraph: str) -> list[str]:
-    found: list[str] = _SENTENCE.findall(paragraph)[1:]
-    return found
+    """Return an article with other sentences, as many in each paragraph; the first stays, for it has the dateline and the names."""
+    told = [[rng.choice(sentences) for _ in _SENTENCE.findall(part)] for part in story.paragraphs]
+    told[0][:1] = _SENTENCE.findall(story.paragraphs[0])[:1]
+    return replace(story, paragraphs=tuple("".join(part) for part in told))
