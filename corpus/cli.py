@@ -9,14 +9,15 @@ import os
 import sys
 import time
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
 
 from corpus.errors import AccessError, CorpusError, InputError, NetworkError, RefusedError, UsageError
 from corpus.options import parser
 
+TYPE_CHECKING = False  # that of typing, which takes long to load
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from typing import Any
 
     from rich.console import Console, RenderableType
     from rich.progress import Progress
