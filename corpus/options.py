@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
 
 from corpus import __version__
 
 TYPE_CHECKING = False  # that of typing, which takes long to load
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from typing import Any
 
 _ABOUT = """Turn the page text of newspapers into article records and datasets.
@@ -78,6 +79,14 @@ def _width() -> int:
         return int(told) if told.isdecimal() and int(told) else os.get_terminal_size(1).columns or _USUAL
     except OSError:
         return _USUAL
+
+
+def asked(arguments: Sequence[str] | None = None) -> argparse.Namespace:
+    """Return what the command line asks for; help, and a call that is wrong, end here."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # UTF-8 whatever the terminal's language says: page text is Chinese
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    return parser().parse_args(arguments)
 
 
 def parser() -> argparse.ArgumentParser:
