@@ -10,11 +10,9 @@ Importing the package loads nothing heavy: each name below is fetched from its m
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING
-
 __version__ = "0.1.0"
 
+TYPE_CHECKING = False  # that of typing, which takes long to load
 if TYPE_CHECKING:
     from corpus.batch import convert_files
     from corpus.checks import check
@@ -185,7 +183,9 @@ def __getattr__(name: str) -> object:
     if name not in _HOME:
         message = f"module 'corpus' has no attribute {name!r}"
         raise AttributeError(message)
-    value = getattr(importlib.import_module(f"corpus.{_HOME[name]}"), name)
+    from importlib import import_module  # noqa: PLC0415 - the help of the command needs none
+
+    value = getattr(import_module(f"corpus.{_HOME[name]}"), name)
     globals()[name] = value
     return value
 

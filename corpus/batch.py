@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 import traceback
 from collections import deque
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import repeat
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from corpus.errors import ClusterError, ConverterError, CorpusError, InputError, LimitError, LostError, UnseenError
-from corpus.pages import convert
+from corpus.pages import convert, parse_all
 from corpus.rows import QuarantineRow
 from corpus.shelf import Filed
 from corpus.sources import Source, digest, expand, load, opened, read
@@ -21,13 +24,17 @@ from corpus.versions import versions
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from corpus.pages import Parsed
     from corpus.records import Page
     from corpus.sidecars import Known
+    from corpus.sources import Reading
     from corpus.tabular import Columns
     from corpus.workers import Engine
 
     Result = Page | InputError
     """A page, or why its source could not be read."""
+
+Made = TypeVar("Made")
 
 _LOT_PAGES, _LOT_BYTES = 32, 1 << 20
 """What a worker is given at once, at most."""
@@ -79,7 +86,7 @@ def pages(sources: Iterable[Source], *, encoding: str | None = None, known: Know
     """
     for source in sources:
         item = _loaded(source, known)
-        yield item.error or page(item.source, encoding=encoding)
+        yield item.error or converted([item.source], encoding=encoding)[0]
 
 
 def items(
@@ -161,15 +168,48 @@ def _settle(item: Item, result: Filed | InputError | None) -> None:
 
 def filed(lot: Sequence[Source], *, encoding: str | None) -> list[Filed | InputError]:
     """Convert a lot of sources that have their bytes: what a worker does."""
-    found = (page(source, encoding=encoding) for source in lot)
-    return [one if isinstance(one, InputError) else Filed.of(one) for one in found]
+    with uncollected():
+        return [one if isinstance(one, InputError) else Filed.of(one) for one in converted(lot, encoding=encoding)]
 
 
-def page(source: Source, *, encoding: str | None = None) -> Result:
-    """Return the page of a source, or the `InputError` that says why there is none."""
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Keep the garbage collector still: records hold no rings, and it would look through all of them again and again."""
+    was = gc.isenabled()
+    gc.disable()
     try:
-        found = read(source, encoding)
-        return convert(found.text, source=source.name, encoding=found.encoding, stated=source.stated, sheet=found.sheet)
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+def converted(lot: Sequence[Source], *, encoding: str | None) -> list[Result]:
+    """Return for each source of a lot its page, or the `InputError` that says why there is none; labels are found for all at once."""
+    readings = [_guarded(source, partial(read, source, encoding)) for source in lot]
+    parsed = _parsed([found for found in readings if not isinstance(found, InputError)])
+    return [
+        found if isinstance(found, InputError) else _guarded(source, partial(_page, source, found, next(parsed)))
+        for source, found in zip(lot, readings, strict=True)
+    ]
+
+
+def _parsed(readings: Sequence[Reading]) -> Iterator[Parsed | None]:
+    """Yield what each text was parsed as; None for all if one of them fails, for then each is parsed alone, to tell which."""
+    try:
+        return iter(parse_all([(found.text, found.sheet) for found in readings]))
+    except Exception:  # noqa: BLE001 - it is raised again where that page is converted
+        return repeat(None)
+
+
+def _page(source: Source, found: Reading, parsed: Parsed | None) -> Page:
+    return convert(found.text, source=source.name, encoding=found.encoding, stated=source.stated, sheet=found.sheet, parsed=parsed)
+
+
+def _guarded(source: Source, step: Callable[[], Made]) -> Made | InputError:
+    """Return what a step makes of a source, or the `InputError` that says why it makes nothing."""
+    try:
+        return step()
     except InputError as error:
         return error
     except MemoryError:

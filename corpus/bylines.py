@@ -80,7 +80,13 @@ def is_credit_line(text: str) -> bool:
     >>> is_credit_line("记者手记"), is_credit_line("记者：今年的收成怎么样？"), is_credit_line("（作者为云江大学教授）")
     (False, False, False)
     """
-    return len(text) <= LONGEST and (_SOURCE_LINE.fullmatch(text) is not None or _line(text) is not None)
+    return len(text) <= LONGEST and _is_credits(text)
+
+
+@lru_cache(maxsize=1024)
+def _is_credits(text: str) -> bool:
+    """Say so of a short text; of a paragraph it is asked more than once."""
+    return _SOURCE_LINE.fullmatch(text) is not None or _line(text) is not None
 
 
 def photo_credit(text: str) -> int | None:
@@ -142,19 +148,24 @@ def _head(text: str) -> tuple[Credit, ...]:
 
 def _tail(text: str, *, signed: bool = False) -> tuple[int, Reading] | None:
     """Read the credits at the end of a paragraph; return where they begin, too. `signed` allows a bracket with names alone."""
-    end = text[-LONGEST:].rstrip()
-    start = max(0, len(text) - LONGEST)
+    found = _ended(text[-LONGEST:].rstrip(), signed=signed)
+    return (max(0, len(text) - LONGEST) + found[0], found[1]) if found else None
+
+
+@lru_cache(maxsize=1024)
+def _ended(end: str, *, signed: bool) -> tuple[int, Reading] | None:
+    """Read the credits at the end of a short text; of a paragraph it is asked whether it is a caption, and who made it."""
     before, inner = _last_bracket(end)
     if inner is not None and (parsed := _bracket(inner, signed=signed and _is_end(before) and not _DOT.search(inner))):
         issued = _ISSUED.search(before)
-        return start + (issued.start() if issued and parsed.pictures else len(before)), parsed
+        return issued.start() if issued and parsed.pictures else len(before), parsed
     end = _SOURCE.sub("", end)
     if not _PICTURE.search(end, max(0, len(end) - _CREDIT_TAIL)):
         return None
     for at in _beginnings(end):
         parsed = _marked(read(end[at:], strict=True))
         if parsed and parsed.pictures:
-            return start + at, parsed
+            return at, parsed
     return None
 
 

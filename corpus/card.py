@@ -7,6 +7,7 @@ the prose, and none of it is lost when people edit the card on the hub: see `cor
 from __future__ import annotations
 
 import json
+from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass, field
 from importlib import resources
@@ -14,10 +15,11 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from corpus import layout, merge
 from corpus.records import Article
-from corpus.tables import CONFIGS, MODELS, computed, schema
+from corpus.tables import CONFIGS, MODELS, computed, from_table, schema
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -141,24 +143,27 @@ class Facts:
     lengths: Counter[int] = field(default_factory=Counter)
     example: Article | None = None
 
-    def add(self, article: Article) -> None:
-        """Count one article in, and keep the shortest with a title as the example."""
-        self.articles += 1
-        self.characters += article.characters
-        self.lengths[sum(article.characters >= limit for limit in _LENGTHS)] += 1
-        self.newspapers[article.newspaper or "not known"] += 1
-        self.kinds.update(part.kind for part in article.paragraphs)
-        self.dates.update({article.date} if article.date else ())
-        self.versions.add(article.tool_version)
-        if article.title and (self.example is None or article.characters < self.example.characters):
-            self.example = article
+    def add(self, table: pa.Table) -> None:
+        """Count articles in, rows of the config, and keep the shortest with a title as the example."""
+        lengths = table["characters"].to_pylist()
+        self.articles += len(table)
+        self.characters += sum(lengths)
+        self.lengths.update(bisect_right(_LENGTHS, length) for length in lengths)
+        self.newspapers.update(name or "not known" for name in table["newspaper"].to_pylist())
+        self.kinds.update(pc.struct_field(pc.list_flatten(table["paragraphs"]), "kind").to_pylist())
+        self.dates.update(table["date"].drop_null().to_pylist())
+        self.versions.update(table["tool_version"].to_pylist())
+        titled = [row for row, title in enumerate(table["title"].to_pylist()) if title]
+        shortest = min(titled, key=lengths.__getitem__, default=None)
+        if shortest is not None and (self.example is None or lengths[shortest] < self.example.characters):
+            (self.example,) = from_table(Article, table.slice(shortest, 1))
 
 
 def render(folder: Path) -> str:
     """Return the card of a dataset folder whose Parquet files are complete."""
     facts = Facts()
-    for article in layout.read(folder, "articles", Article):
-        facts.add(article)
+    for table in layout.tables(folder, "articles", Article):
+        facts.add(table)
     head = merge.dumped(_metadata(facts) | described(folder))
     return f"{merge.FENCE}{head}{merge.FENCE}\n{merge.BEGIN}\n{_prose(folder, facts)}{merge.END}\n"
 

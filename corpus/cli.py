@@ -9,14 +9,15 @@ import os
 import sys
 import time
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
 
 from corpus.errors import AccessError, CorpusError, InputError, NetworkError, RefusedError, UsageError
-from corpus.options import parser
+from corpus.options import asked
 
+TYPE_CHECKING = False  # that of typing, which takes long to load
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from typing import Any
 
     from rich.console import Console, RenderableType
     from rich.progress import Progress
@@ -40,9 +41,12 @@ _NOTES_SHOWN = 10
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit code."""
-    _speak_utf8()
+    return run(asked(arguments))
+
+
+def run(options: argparse.Namespace) -> int:
+    """Do what was asked for, and return the exit code."""
     _use_one_core()
-    options = parser().parse_args(arguments)
     try:
         code = _RUN[options.command](options)
         sys.stdout.flush()
@@ -67,13 +71,6 @@ def _use_one_core() -> None:
     """Keep numpy's linear algebra on one core, before it is loaded: the matrices are small, and --workers share out the rest."""
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ.setdefault(name, "1")
-
-
-def _speak_utf8() -> None:
-    """Write UTF-8 whatever the terminal's language says: page text is Chinese."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 def _complain(error: CorpusError) -> None:

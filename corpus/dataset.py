@@ -145,7 +145,7 @@ def build(  # noqa: PLR0913 - every option is one that people asked for by name
                 )
             built.corrections = mender.applied
             built.rejected = [*said.bad, *(one.error() for one in mender.finish())]
-            with built.timed("write"):
+            with built.timed("write"), batch.uncollected():
                 _write(folder, names, linked(shelf), built)
                 _write_quarantine(folder, built.quarantine)
             shelf.forget()

@@ -8,9 +8,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Final
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
 
 from corpus.names import HAN, place_at_end
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 AGENCY: Final = (
     r"新华社|新華社|新华网|新華網|中新社|中新网|中新網|中央社|人民网|人民網|央视网|央視網|央广网|光明网|国际在线|中国新闻社|"
@@ -73,8 +77,12 @@ def opening(text: str) -> Phrase | None:
     >>> opening("本报电话：1234567"), opening("据新华社报道，云岭县的柑橘丰收。")
     (None, None)
     """
-    if not _HINT.search(text, 0, _WINDOW):
-        return None
+    return _opening(text[: _WINDOW + 1]) if _HINT.search(text, 0, _WINDOW) else None
+
+
+@lru_cache(maxsize=1024)
+def _opening(text: str) -> Phrase | None:
+    """Return the dateline of a text that holds a word of one; of a paragraph it is asked more than once."""
     squeezed, at = _squeezed(text[:_WINDOW])
     found = _HEAD.match(squeezed)
     if not found or not _stands(found, text[at[found.end() - 1] + 1 :][:1]):
@@ -118,7 +126,9 @@ def filing(text: str) -> Phrase | None:
     return Phrase(text, agency and agency[0], None if nowhere else place, found["date"], len(text), who.rstrip())
 
 
-def _squeezed(text: str) -> tuple[str, list[int]]:
+def _squeezed(text: str) -> tuple[str, Sequence[int]]:
     """Return a text without its white space, and where each character of it stands."""
-    at = [number for number, character in enumerate(text) if not character.isspace()]
-    return "".join(text[number] for number in at), at
+    squeezed = "".join(text.split())
+    if len(squeezed) == len(text):
+        return text, range(len(text))
+    return squeezed, [number for number, character in enumerate(text) if not character.isspace()]

@@ -23,10 +23,11 @@ A message has two lines: ``place: what is wrong`` and ``help: what to do``.
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+TYPE_CHECKING = False  # that of typing, which takes as long to load as all that the help of the command needs
+if TYPE_CHECKING:
+    from typing import ClassVar
 
-Reason = Literal["unreadable", "encoding", "refused", "converter failed", "worker died"]
-"""Why a source is in the quarantine of a dataset."""
+    from corpus.reasons import Reason
 
 
 class CorpusError(Exception):

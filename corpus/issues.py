@@ -46,14 +46,16 @@ def linked(shelf: Shelf) -> Iterator[Edition]:
     """
     linker = Linker()
     for edition in map(formed, shelf.editions()):
-        for article, link in linker.links(edition):
-            shelf.link(article, link)
+        shelf.link(linker.links(edition))
     for edition in map(formed, shelf.editions()):
         yield edition.model_copy(update={"pages": tuple(_linked(page, shelf) for page in edition.pages)})
 
 
 def _linked(page: Page, shelf: Shelf) -> Page:
-    articles = (article.model_copy(update={"links": shelf.links(article.id)}) for article in page.articles)
+    links = [shelf.links(article.id) for article in page.articles]
+    if not any(links):
+        return page
+    articles = (article.model_copy(update={"links": own}) for article, own in zip(page.articles, links, strict=True))
     return page.model_copy(update={"articles": tuple(articles)})
 
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator
 
+    import pyarrow as pa
+
 CARD = "README.md"
 SUMS = "SHA256SUMS"
 CROISSANT = "croissant.json"
@@ -61,10 +63,24 @@ def read(folder: Path, config: str, model: type[Model]) -> Iterator[Model]:
         DatasetError: if it has no file, or one is damaged or of another schema.
 
     """
+    return chain.from_iterable(parquet.read(path, model) for path in _present(folder, config))
+
+
+def tables(folder: Path, config: str, model: type[Model]) -> Iterator[pa.Table]:
+    """Yield the rows of a config as tables of some hundred.
+
+    Raises:
+        DatasetError: as `read` does.
+
+    """
+    return chain.from_iterable(parquet.tables(path, model) for path in _present(folder, config))
+
+
+def _present(folder: Path, config: str) -> list[Path]:
     found = shards(folder, config)
     if not found:
         raise DatasetError(str(folder / config), "no Parquet file in it", help="build the dataset first: corpus build SOURCE --out DIR")
-    return chain.from_iterable(parquet.read(path, model) for path in found)
+    return found
 
 
 def size(folder: Path, config: str) -> Size:

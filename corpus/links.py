@@ -68,21 +68,22 @@ class Linker:
         while self._window and (len(self._window) >= WINDOW or _is_past(self._window[0].date, date)):
             self._forget()
         texts = {article.id: text for article in edition.articles if len(text := _text(article)) >= _SHORTEST}
+        strings = {name: _strings(text) for name, text in texts.items()}
         near: set[tuple[str, str]] = set()
-        for name, text in texts.items():
-            for other, similarity in self._alike(name, date, text):
+        for name, own in strings.items():
+            for other, similarity in self._alike(name, date, own):
                 near.add((name, other))
                 yield name, Link(id=other, kind="near_duplicate", similarity=similarity)
                 yield other, Link(id=name, kind="near_duplicate", similarity=similarity)
-        for name, whole, share in _excerpts(texts):
+        for name, whole, share in _excerpts(texts, strings):
             if not near & {(name, whole), (whole, name)}:
                 yield name, Link(id=whole, kind="excerpt_of", similarity=share)
                 yield whole, Link(id=name, kind="has_excerpt", similarity=share)
 
-    def _alike(self, name: str, date: dt.date | None, text: str) -> Iterator[tuple[str, float]]:
+    def _alike(self, name: str, date: dt.date | None, strings: set[str]) -> Iterator[tuple[str, float]]:
         """Yield the articles in the window that an article is like, and take it into the window."""
         signature = RMinHash(_PERMUTATIONS, _SEED)
-        signature.update(sorted(_strings(text)))
+        signature.update(list(strings))  # the least hash of each permutation, in whatever order
         for key in sorted(self._index.query(signature)):
             other = self._by_key[key]
             if (similarity := round(signature.jaccard(other.signature), 2)) >= ALIKE:
@@ -115,15 +116,16 @@ def _strings(text: str) -> set[str]:
     return {text[i : i + _STRING] for i in range(len(text) - _STRING + 1)}
 
 
-def _excerpts(texts: dict[str, str]) -> Iterator[tuple[str, str, float]]:
+def _excerpts(texts: dict[str, str], strings: dict[str, set[str]]) -> Iterator[tuple[str, str, float]]:
     """Yield the articles of an edition that mostly repeat a longer one, with that one and the share of strings repeated."""
-    short = {name: _strings(text) for name, text in texts.items() if len(text) <= _EXCERPT_MOST}
+    short = {name: strings[name] for name, text in texts.items() if len(text) <= _EXCERPT_MOST}
     wanted: dict[str, list[str]] = defaultdict(list)
-    for name, strings in short.items():
-        for string in strings:
+    for name, own in short.items():
+        for string in own:
             wanted[string].append(name)
+    known = set(wanted)
     for whole, text in texts.items():
-        shared = Counter(name for string in _strings(text) for name in wanted.get(string, ()))
+        shared = Counter(name for string in strings[whole] & known for name in wanted[string])
         for name, number in sorted(shared.items()):
             share = round(number / len(short[name]), 2)
             if len(texts[name]) < len(text) and share >= INSIDE:

@@ -29,6 +29,8 @@ Stored = dict[str, NDArray[np.float64]]
 DOUBT: Final = 4.0
 PARTED: Final = 2.0
 """What is taken off for these hints: little can stand against the first two, a good deal against the last."""
+_LONG: Final = 1000
+"""Pieces of more than a page: side by side with pages, all of them would take as much memory as it does."""
 _ZERO, _EPSILON = np.float32(0), np.float32(1e-5)
 
 
@@ -198,8 +200,18 @@ def label(features: Features, more: Array | None = None) -> Path:
 
 def label_all(pages: Sequence[Features], more: Sequence[Array | None]) -> list[Path]:
     """Return the best path of labels over each page; the same for each as if it were alone, in less time."""
-    known = weights()
     scores = [emissions(page) + _fixed(page, added) for page, added in zip(pages, more, strict=True)]
+    usual = [k for k, own in enumerate(scores) if len(own) <= _LONG]
+    alone = [[k] for k, own in enumerate(scores) if len(own) > _LONG]
+    found: dict[int, Path] = {}
+    for numbers in (usual, *alone):
+        found.update(zip(numbers, _chained([scores[k] for k in numbers]), strict=True))
+    return [found[k] for k in range(len(scores))]
+
+
+def _chained(scores: Sequence[Array]) -> list[Path]:
+    """Return the best path over each page, given the scores of its labels."""
+    known = weights()
     paths = best_paths(known.chain, scores)
     sure = certainties(known.chain, scores, known.temperature)
     return [Path(path, own[np.arange(len(path)), path]) for path, own in zip(paths, sure, strict=True)]

@@ -6,12 +6,15 @@ argparse and not a larger library, because ``corpus --help`` must answer at once
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING, Any
+import os
+import sys
 
 from corpus import __version__
 
+TYPE_CHECKING = False  # that of typing, which takes long to load
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
+    from typing import Any
 
 _ABOUT = """Turn the page text of newspapers into article records and datasets.
 
@@ -32,6 +35,7 @@ _EXIT_CODES = """exit codes:
   5    the hub cannot be reached, or went on failing: run the same command again
   130  interrupted"""
 
+_USUAL = 80
 _FILES = (
     "a file (text, PDF, ALTO, hOCR; ZIP or tar of these; JSON Lines or Parquet with a page a row), a folder (every one in it), "
     "a glob in quotes, a URL (s3://, hf://, https:// ...), or - for standard input"
@@ -42,22 +46,66 @@ _PATTERN = "where a path tells newspaper, edition, date or page, as '{newspaper}
 _ENCODING = "encoding of the files, as utf-8, gb18030, big5, utf-16 (default: recognised, file by file)"
 
 
+class _Command(argparse.ArgumentParser):
+    """The parser of one command, which gets its options when it is asked for one of them: most runs need those of one command."""
+
+    def __init__(self, *, add: Callable[[argparse.ArgumentParser], Any], **about: Any) -> None:  # noqa: ANN401 - what argparse takes
+        super().__init__(**about)
+        self._add: Callable[[argparse.ArgumentParser], Any] | None = add
+
+    def parse_known_args(self, *given: Any, **further: Any) -> Any:  # noqa: ANN401 - as argparse has it
+        """Parse, with all options."""
+        return super(_Command, self.completed()).parse_known_args(*given, **further)
+
+    def format_help(self) -> str:
+        """Return the help, with all options."""
+        return super(_Command, self.completed()).format_help()
+
+    def completed(self) -> _Command:
+        """Return itself with all its options."""
+        add, self._add = self._add, None
+        if add:
+            add(self)
+        return self
+
+
+class _Help(argparse.RawDescriptionHelpFormatter):
+    """Help as wide as the terminal; argparse would ask shutil, and that loads three compressors to be asked."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=_width() - 2)
+
+
+def _width() -> int:
+    told = os.environ.get("COLUMNS", "")
+    try:
+        return int(told) if told.isdecimal() and int(told) else os.get_terminal_size(1).columns or _USUAL
+    except OSError:
+        return _USUAL
+
+
+def asked(arguments: Sequence[str] | None = None) -> argparse.Namespace:
+    """Return what the command line asks for; help, and a call that is wrong, end here."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # UTF-8 whatever the terminal's language says: page text is Chinese
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    return parser().parse_args(arguments)
+
+
 def parser() -> argparse.ArgumentParser:
     """Return the parser of the command line; the options that it returns name the command as `command`."""
-    top = argparse.ArgumentParser(
-        prog="corpus", description=_ABOUT, epilog=_EXIT_CODES, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    top = argparse.ArgumentParser(prog="corpus", description=_ABOUT, epilog=_EXIT_CODES, formatter_class=_Help)
     top.add_argument("--version", action="version", version=f"newspaper-corpus {__version__}")
-    commands = top.add_subparsers(title="commands", dest="command", metavar="COMMAND", required=True)
+    commands = top.add_subparsers(title="commands", dest="command", metavar="COMMAND", required=True, parser_class=_Command)
     for name, (about, example, add) in _COMMANDS.items():
-        made = commands.add_parser(
+        commands.add_parser(
             name,
             help=about,
             description=f"{about[0].upper()}{about[1:]}.",
             epilog=f"example:\n  {example}\n\n{_EXIT_CODES}",
-            formatter_class=argparse.RawDescriptionHelpFormatter,
+            formatter_class=_Help,
+            add=add,
         )
-        add(made)
     return top
 
 

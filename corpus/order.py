@@ -59,12 +59,12 @@ def is_shuffled(found: Fragments) -> bool:
     """Say whether neighbours in the text break off too often to be neighbours in print."""
     if not _FEWEST < found.count <= _MOST:
         return False
-    before = np.arange(found.count - 1)
     full = found.width[:-1] > found.measure[:-1] + fragments.SHORT
     counted = full & ~found.sentence[:-1] & (found.length[:-1] >= _LONG) & (found.length[1:] >= _LONG_AFTER)
-    if counted.sum() < _FEWEST:
+    before = np.flatnonzero(counted)
+    if len(before) < _FEWEST:
         return False
-    seam = fragments.follows(found, before, before + 1)[counted] + columns.PRIOR
+    seam = fragments.follows(found, before, before + 1) + columns.PRIOR
     broken = float((seam < _BROKEN).mean())
     inline = float((found.at.inline[1:] & counted).sum() / found.count)
     if broken < _BROKEN_SHARE and inline < _INLINE_SHARE:

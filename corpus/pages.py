@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
-
-import numpy as np
 
 from corpus import __version__, assembly, evidence, fields, lines, model, order, origins, phrases
 from corpus.features import features
@@ -18,6 +17,7 @@ from corpus.seams import joined
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    import numpy as np
     from numpy.typing import NDArray
 
     from corpus.assembly import Draft, Unit
@@ -48,16 +48,21 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
-class _Reading:
+class Parsed:
     """A page text, its pieces in reading order, and their labels."""
 
     text: str
-    pieces: Sequence[Piece]
+    pieces: list[Piece]
     labels: Sequence[int]
-    sure: NDArray[np.float64]
+    sure: list[float]
     sheet: Sheet | None = None
 
+    def labelled(self, path: model.Path) -> Parsed:
+        """Return the same with its labels."""
+        return replace(self, labels=path.labels, sure=path.sure.tolist())
+
     def spans(self, rows: Iterable[int]) -> tuple[Span, ...]:
+        """Return where pieces stand."""
         return tuple(self._span(self.pieces[i].start, self.pieces[i].end) for i in rows)
 
     def _span(self, start: int, end: int) -> Span:
@@ -67,28 +72,38 @@ class _Reading:
         return Span(start=start, end=end, box=Box(page=self.sheet.number, x0=x0, y0=y0, x1=x1, y1=y1))
 
     def joined(self, rows: Iterable[int]) -> str:
+        """Return pieces as one string."""
         return joined(self.text, ((self.pieces[i].start, self.pieces[i].end) for i in rows))
 
     def certainty(self, rows: Sequence[int]) -> float:
-        return round(float(np.prod(self.sure[list(rows)])), 3)
+        """Return how likely it is that all of these pieces have the right labels."""
+        return round(math.prod(map(self.sure.__getitem__, rows)), 3)
 
 
-def convert(text: str, *, source: str = "", encoding: str = "utf-8", stated: Iterable[Statement] = (), sheet: Sheet | None = None) -> Page:
+def convert(  # noqa: PLR0913 - what is known of a page beside its text
+    text: str,
+    *,
+    source: str = "",
+    encoding: str = "utf-8",
+    stated: Iterable[Statement] = (),
+    sheet: Sheet | None = None,
+    parsed: Parsed | None = None,
+) -> Page:
     r"""Return the page that a text holds.
 
     `source` names where the text came from (a path relative to the input folder), `encoding` how it was read. Lone
     surrogates, which no encoding can write, become U+FFFD; every offset refers to `Page.source_text`. Newspaper, date and
     page are read from the folio; what is `stated` of them otherwise comes before that. `sheet` is the print that the text is
-    of, if it is known: further evidence, and a box for each span.
+    of, if it is known: further evidence, and a box for each span. `parsed` is what `parse_all` made of both, if it did.
 
     >>> page = convert("新桥建成\n本报讯 （记者 李静）昨日，新桥建成通车。")
     >>> page.articles[0].title, page.articles[0].paragraphs[0].text
     ('新桥建成', '本报讯 （记者 李静）昨日，新桥建成通车。')
     """
-    text = _SURROGATE.sub("\ufffd", text)
+    reading = parsed or parse_all([(text, sheet)])[0]
+    text = reading.text
     digest = hashlib.sha256(text.encode()).hexdigest()
     language = script(text)
-    reading = _read(text, sheet)
     drafts, furniture = assembly.assemble(text, reading.pieces, reading.labels)
     found = (_article(reading, draft, place, (source, digest, language)) for place, draft in enumerate(drafts))
     page = Page(
@@ -127,19 +142,24 @@ def script(text: str) -> Language:
     >>> script("国家图书馆"), script("國家圖書館"), script("2020")
     ('zh-Hans', 'zh-Hant', 'und')
     """
-    sample = "".join(re.findall("[\u4e00-\u9fff]", text[: 4 * _SAMPLE])[:_SAMPLE])
+    sample = "".join(re.findall("[\u4e00-\u9fff]+", text[: 4 * _SAMPLE])[:_SAMPLE])
     simplified, traditional = (len(sample.encode(name, "ignore")) for name in ("gb2312", "big5"))
     if not sample:
         return "und"
     return "zh-Hans" if simplified >= traditional else "zh-Hant"
 
 
-def _read(text: str, sheet: Sheet | None) -> _Reading:
-    pieces = _pieces(text, sheet)
-    if not pieces:
-        return _Reading(text, (), (), np.zeros(0))
-    path = model.label(features(text, pieces), _printed(sheet, pieces))
-    return _Reading(text, pieces, path.labels, path.sure, sheet)
+def parse_all(texts: Sequence[tuple[str, Sheet | None]]) -> list[Parsed]:
+    """Return the readings of page texts, each with its print if it is known; the same for each as if it were alone, in less time."""
+    found = [_unlabelled(text, sheet) for text, sheet in texts]
+    told = [(features(one.text, one.pieces), _printed(one.sheet, one.pieces)) for one in found if one.pieces]
+    paths = iter(model.label_all([page for page, _ in told], [printed for _, printed in told]))
+    return [one.labelled(next(paths)) if one.pieces else one for one in found]
+
+
+def _unlabelled(text: str, sheet: Sheet | None) -> Parsed:
+    text = _SURROGATE.sub("\ufffd", text)
+    return Parsed(text, _pieces(text, sheet), (), [], sheet)
 
 
 def _pieces(text: str, sheet: Sheet | None) -> list[Piece]:
@@ -156,7 +176,7 @@ def identifier(*parts: str) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 
-def _article(reading: _Reading, draft: Draft, place: int, origin: tuple[str, str, Language]) -> Article:
+def _article(reading: Parsed, draft: Draft, place: int, origin: tuple[str, str, Language]) -> Article:
     source, digest, language = origin
     rows = sorted(i for unit in draft.units() for i in unit.pieces)
     headline = [i for unit in draft.headline for i in unit.pieces]
@@ -182,7 +202,7 @@ def _headline_part(draft: Draft, role: HeadlineRole) -> str:
     return "".join(unit.text for unit in draft.headline if unit.role == role)
 
 
-def _headline_lines(reading: _Reading, draft: Draft) -> Iterable[HeadlineLine]:
+def _headline_lines(reading: Parsed, draft: Draft) -> Iterable[HeadlineLine]:
     """Yield the headline group line by line; the parts of one printed line are one."""
     for unit in draft.headline:
         printed: dict[int, list[int]] = {}
@@ -193,11 +213,11 @@ def _headline_lines(reading: _Reading, draft: Draft) -> Iterable[HeadlineLine]:
             yield HeadlineLine(role=role, text=reading.joined(rows), spans=reading.spans(rows))
 
 
-def _paragraph(reading: _Reading, unit: Unit) -> Paragraph:
+def _paragraph(reading: Parsed, unit: Unit) -> Paragraph:
     return Paragraph(kind=unit.kind, text=unit.text, spans=reading.spans(unit.pieces), confidence=reading.certainty(unit.pieces))
 
 
-def _mark(reading: _Reading, unit: Unit) -> Mark:
+def _mark(reading: Parsed, unit: Unit) -> Mark:
     kind: MarkKind = "jump_to" if fields.jump_to([unit.text]) else "jump_from" if fields.jump_from([unit.text]) else "byline"
     return Mark(kind=kind, text=unit.text, spans=reading.spans(unit.pieces))
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+    from pydantic import BaseModel
+
 _BATCH = 500
 
 
@@ -35,6 +37,7 @@ class Writer(Generic[Model]):
     model: type[Model]
     row_group: int = 10_000
     _waiting: list[Model] = field(default_factory=list)
+    _tables: list[pa.Table] = field(default_factory=list)
     _file: pq.ParquetWriter | None = None
 
     def __enter__(self) -> Writer[Model]:
@@ -54,25 +57,39 @@ class Writer(Generic[Model]):
     def __exit__(self, *_: object) -> None:
         """Write what waits and close the file."""
         if self._file is not None:
-            self._write(self._file, self._waiting)
+            self._write(len(self))
             self._file.close()
 
     def add(self, records: Iterable[Model]) -> None:
-        """Append records in their order."""
+        """Append records in their order; they wait as columns, which take a tenth of the memory."""
         self._waiting.extend(records)
-        while self._file is not None and len(self._waiting) >= self.row_group:
-            self._write(self._file, self._waiting[: self.row_group])
-            del self._waiting[: self.row_group]
+        if len(self._waiting) >= _BATCH:
+            self._settle()
+        while len(self) >= self.row_group:
+            self._write(self.row_group)
 
     def day_ends(self) -> None:
         """End the row group here if it is long enough by now."""
-        if self._file is not None and len(self._waiting) >= self.row_group // 2:
-            self._write(self._file, self._waiting)
+        if len(self) >= self.row_group // 2:
+            self._write(len(self))
+
+    def __len__(self) -> int:
+        """Return how many rows wait."""
+        return sum(len(table) for table in self._tables) + len(self._waiting)
+
+    def _settle(self) -> None:
+        """Make columns of the records that wait."""
+        if self._waiting:
+            self._tables.append(to_table(self.model, self._waiting))
             self._waiting.clear()
 
-    def _write(self, file: pq.ParquetWriter, records: list[Model]) -> None:
-        if records:
-            file.write_table(to_table(self.model, records), row_group_size=len(records))
+    def _write(self, rows: int) -> None:
+        """Write the first rows that wait; in one piece, for the pages of a file follow the pieces."""
+        self._settle()
+        if rows and self._file is not None:
+            table = pa.concat_tables(self._tables)
+            self._file.write_table(table.slice(0, rows).combine_chunks(), row_group_size=rows)
+            self._tables = [table.slice(rows)] if rows < len(table) else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,15 +135,28 @@ def batches(path: Path, model: type[Model]) -> Iterator[tuple[pa.Table, list[Mod
         DatasetError: if the file is missing, damaged, of another schema, or holds a row that is no such record.
 
     """
+    for table in tables(path, model):
+        try:
+            yield table, from_table(model, table)
+        except ValueError as error:
+            raise _damaged(path, error) from error
+
+
+def tables(path: Path, model: type[BaseModel]) -> Iterator[pa.Table]:
+    """Yield a Parquet file some hundred rows at a time; they have the schema of a record, and were not looked at further.
+
+    Raises:
+        DatasetError: if the file is missing, damaged, or of another schema.
+
+    """
     with open_parquet(path) as file:
         if not file.schema_arrow.equals(schema(model)):
             raise DatasetError(str(path), f"its columns are not those of {model.__name__}", help="another version made it; build it again")
         try:
             for batch in file.iter_batches(batch_size=_BATCH):
-                table = pa.Table.from_batches([batch])
-                yield table, from_table(model, table)
+                yield pa.Table.from_batches([batch])
         except (pa.ArrowException, ValueError, OSError) as error:
-            raise DatasetError(str(path), f"damaged: {_first_line(error)}", help="build the dataset again") from error
+            raise _damaged(path, error) from error
 
 
 def read(path: Path, model: type[Model]) -> Iterator[Model]:
@@ -140,5 +170,6 @@ def read(path: Path, model: type[Model]) -> Iterator[Model]:
         yield from records
 
 
-def _first_line(error: Exception) -> str:
-    return str(error).partition("\n")[0]
+def _damaged(path: Path, error: Exception) -> DatasetError:
+    first = str(error).partition("\n")[0]
+    return DatasetError(str(path), f"damaged: {first}", help="build the dataset again")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field
 
-from corpus.errors import Reason
+from corpus.reasons import Reason
 from corpus.records import Article, Furniture, Language, Page, ParagraphKind, Probability, Record, Review, Statement
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from corpus.origins import contradictions
 from corpus.records import Link, Page
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from typing_extensions import Self
@@ -118,9 +118,13 @@ class Shelf:
             pages = (self._read(row, first) for row, *_, first in group)
             yield from [list(pages)] if newspaper and date else ([page] for page in pages)
 
-    def link(self, article: str, link: Link) -> None:
-        """Remember a link of an article, given by its `id`."""
-        self._index.execute("INSERT INTO links VALUES (?, ?, ?, ?)", (article, link.id, link.kind, link.similarity))
+    def link(self, links: Iterable[tuple[str, Link]]) -> None:
+        """Remember links, each of the article that has an `id`; all of them at once, or none."""
+        rows = [(article, link.id, link.kind, link.similarity) for article, link in links]
+        if rows:
+            self._index.execute("BEGIN")
+            self._index.executemany("INSERT INTO links VALUES (?, ?, ?, ?)", rows)
+            self._index.execute("COMMIT")
 
     def links(self, article: str) -> tuple[Link, ...]:
         """Return the links of an article, the most alike first."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import enum
 import types
+from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 import pyarrow as pa
@@ -44,6 +45,7 @@ _SCALARS: dict[Any, pa.DataType] = {
 }
 
 
+@cache
 def schema(model: type[BaseModel]) -> pa.Schema:
     """Return the Arrow schema of a record: one column for each field and computed field, described in its metadata.
 

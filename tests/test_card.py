@@ -11,7 +11,7 @@ import pytest
 
 from corpus import card, merge
 from corpus.records import Article
-from corpus.tables import CONFIGS, schema
+from corpus.tables import CONFIGS, schema, to_table
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -70,7 +70,7 @@ def test_the_facts_are_counted() -> None:
     facts = card.Facts()
     short = makers.page().articles[0].model_copy(update={"newspaper": "重庆日报", "date": dt.date(2020, 2, 15)})
     for article in (makers.page(body="更长的一篇，\n比另一篇长得多。").articles[0], short):
-        facts.add(article)
+        facts.add(to_table(Article, [article]))
     assert (facts.articles, facts.example) == (2, short)
     assert facts.newspapers == {"not known": 1, "重庆日报": 1}
     assert (facts.dates, facts.kinds) == ({dt.date(2020, 2, 15)}, {"body": 2})

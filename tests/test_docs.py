@@ -11,7 +11,8 @@ import pytest
 from corpus.options import parser
 
 ROOT = Path(__file__).parent.parent
-COMMANDS = next(action for action in parser()._actions if isinstance(action, argparse._SubParsersAction)).choices  # noqa: SLF001 - argparse tells no other way
+_CHOICES = next(action for action in parser()._actions if isinstance(action, argparse._SubParsersAction)).choices  # noqa: SLF001 - argparse tells no other way
+COMMANDS = {name: command.completed() for name, command in _CHOICES.items()}
 PAGE = (ROOT / "docs/command-line.md").read_text(encoding="utf-8")
 
 

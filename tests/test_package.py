@@ -14,7 +14,7 @@ import corpus
 
 ROOT = Path(__file__).parent.parent
 LAYERS = """
-    errors chars records rows promises profiles views
+    reasons errors chars records rows promises profiles views
     phrases names roles numerals days jumps datelines bylines fields folios
     measures lines labels chain features model seams assembly origins
     affinity fragments columns joins order

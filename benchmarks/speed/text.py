@@ -1,13 +1,15 @@
-"""Page texts of any amount, of the project's own articles: typeset as pages of the size of a broadsheet's, then changed.
+"""Page texts of any amount, of the project's own articles: their sentences drawn anew, typeset as pages of the size of a broadsheet's.
 
 Each page is a file NAME.txt, and all of them are lines of pages.jsonl, too, for what reads that. The same size gives the
-same bytes.
+same bytes. No article comes twice: an archive in which each is printed a hundred times would measure the search for reprints.
 """
 
 from __future__ import annotations
 
 import json
 import random
+import re
+from dataclasses import replace
 from itertools import count
 from typing import TYPE_CHECKING, Final
 
@@ -15,13 +17,13 @@ from training.pages import FAMILIES, deck, gold_page
 from training.stories import read_stories
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-TYPESET: Final = 400
-"""Pages that are typeset; further ones are these with other figures in them."""
+    from training.stories import Story
+
 STORIES: Final = (9, 15)
-_FIGURES: Final = "0123456789"
+_SENTENCE: Final = re.compile(r"[^。！？]*[。！？]”?|[^。！？]+")
 
 
 def write(articles: Path, folder: Path, size: int) -> int:
@@ -41,21 +43,24 @@ def write(articles: Path, folder: Path, size: int) -> int:
 
 
 def pages(articles: Path) -> Iterator[tuple[str, str]]:
-    """Yield the names and texts of pages without end."""
-    made = list(typeset(articles))
-    for turn in count():
-        moved = _FIGURES[turn % 10 :] + _FIGURES[: turn % 10]
-        table = str.maketrans(_FIGURES, moved)
-        yield from ((f"{turn:04}-{name}", text.translate(table)) for name, text in made)
-
-
-def typeset(articles: Path) -> Iterator[tuple[str, str]]:
-    """Yield the names and texts of pages in all the layouts of `training.pages`."""
+    """Yield the names and texts of pages without end, in all the layouts of `training.pages`."""
     stories = read_stories(articles)
-    decks = {flag: deck([story for story in stories if story.traditional is flag]) for flag in (False, True)}
-    for number in range(TYPESET):
+    scripts = {flag: [story for story in stories if story.traditional is flag] for flag in (False, True)}
+    decks = {flag: deck(own) for flag, own in scripts.items()}
+    sentences = {
+        flag: [one for story in own for part in story.paragraphs for one in _SENTENCE.findall(part)] for flag, own in scripts.items()
+    }
+    for number in count():
         family = FAMILIES[number % len(FAMILIES)]
-        name = f"{family.name}-{number}"
+        name = f"{number:06}-{family.name}"
         rng = random.Random(name)  # noqa: S311 - the same page each time
         drawn = [next(decks[family.traditional]) for _ in range(rng.randint(*STORIES))]
-        yield name, gold_page(name, family, drawn, rng).text
+        told = [redrawn(story, sentences[family.traditional], rng) for story in drawn]
+        yield name, gold_page(name, family, told, rng).text
+
+
+def redrawn(story: Story, sentences: Sequence[str], rng: random.Random) -> Story:
+    """Return an article with other sentences, as many in each paragraph; the first stays, for it has the dateline and the names."""
+    told = [[rng.choice(sentences) for _ in _SENTENCE.findall(part)] for part in story.paragraphs]
+    told[0][:1] = _SENTENCE.findall(story.paragraphs[0])[:1]
+    return replace(story, paragraphs=tuple("".join(part) for part in told))
