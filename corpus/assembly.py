@@ -23,7 +23,7 @@ LIKE_SUMMARY: Final = 0.25
 LIKE_CAPTION: Final = 0.1
 SUMMARY_REACH: Final = 12
 _JUMP_SIGN: Final = re.compile(r"[下转轉接]|^[（(▶►→◀◄←]+$")
-_PAGE_SIGN: Final = re.compile("[版页頁]")
+_PAGE_SIGN: Final = re.compile("[版页頁）)】]")
 _GOES_ON: Final = Label("mark", begins=False)
 
 

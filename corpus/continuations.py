@@ -112,49 +112,58 @@ def _strings(text: str) -> Iterator[str]:
 
 
 def _whole(places: list[_Place], labels: Counter[str | None]) -> list[_Place]:
-    """Return the articles, those that a crosshead taken for a headline has cut made whole again.
+    """Return the articles, those that were cut on their own page made whole again.
 
-    The story behind the crosshead goes on at another page, and the headline there is not that of the crosshead, but repeats
-    that of the article right before it: so both are one.
+    An article goes on at another page; the headline there is not its own, but that of its neighbour on the page, word for
+    word. So both are one: a crosshead was taken for the headline of a last section, or the headline stands behind the last lines.
     """
     found: list[_Place] = []
     for place in places:
         before = found[-1] if found and found[-1].page is place.page else None
-        if before and any(_is_of(before, place, rest, labels) for rest in places if rest.page is not place.page):
+        if before and any(_are_one(before, place, rest, labels) for rest in places if rest.page is not place.page):
             found[-1] = _place(place.page, _with_section(before.article, place.article))
         else:
             found.append(place)
     return found
 
 
-def _is_of(before: _Place, section: _Place, rest: _Place, labels: Counter[str | None]) -> bool:
-    """Say whether what goes on at a rest is, by the headline there, a section of the article before it."""
-    if before.article.jump_to or not (section.article.jump_to and rest.article.jump_from and section.headline):
+def _are_one(before: _Place, after: _Place, rest: _Place, labels: Counter[str | None]) -> bool:
+    """Say whether two neighbours are one article, by the headline over the rest of one of them."""
+    one, two = before.article, after.article
+    if bool(one.jump_to) == bool(two.jump_to) or not rest.article.jump_from or not _stand_apart(one, two):
         return False
+    section, named = (after, before) if two.jump_to else (before, after)
     return (
         _may_join(section, rest, labels)
-        and _repeats(before.article, rest.article)
+        and _repeats(named.article, rest.article)
         and _shared(section, rest) < LIKE_HEADLINE
-        and _stands_before(before.article, section.article)
+        and (section is after or not one.headline_lines)
     )
 
 
-def _stands_before(article: Article, section: Article) -> bool:
-    """Say whether all of an article is printed before another, which begins with its headline."""
-    end = max(span.end for span in article.spans())
-    headline, body = ([part.spans[0].start for part in parts] for parts in (section.headline_lines, section.paragraphs))
-    return bool(body) and end <= min(headline) < min(body)
+def _stand_apart(one: Article, two: Article) -> bool:
+    """Say whether one article is printed before another: its headline before the body of the second or, if it has none, behind that."""
+    if not (one.paragraphs and two.paragraphs):
+        return False
+    body = min(part.spans[0].start for part in two.paragraphs)
+    headline = min((line.spans[0].start for line in two.headline_lines), default=body)
+    in_order = headline <= body if one.headline_lines else headline > body
+    return in_order and max(span.end for span in one.spans()) <= min(headline, body)
 
 
 def _with_section(article: Article, section: Article) -> Article:
-    """Return an article with a section of it, whose headline is a crosshead."""
-    crossheads = [Paragraph(kind="crosshead", text=line.text, spans=line.spans) for line in section.headline_lines]
+    """Return an article with a section of it, whose headline is a crosshead, or its own if it has none."""
+    lines = section.headline_lines
+    named = {} if article.headline_lines else {"headline_lines": lines, **_named(section)}
+    crossheads = [Paragraph(kind="crosshead", text=line.text, spans=line.spans) for line in lines] if article.headline_lines else []
     return article.model_copy(
         update={
             "paragraphs": tuple(_in_order([*article.paragraphs, *crossheads, *section.paragraphs])),
             "marks": (*article.marks, *section.marks),
-            "jump_to": section.jump_to,
+            "jump_to": article.jump_to or section.jump_to,
+            "jump_from": article.jump_from or section.jump_from,
             "parts": (_part(article), _part(section)),
+            **named,
             **_together(article, section),
         }
     )

@@ -12,6 +12,7 @@ JUMP_TO: Final = re.compile(
 JUMP_LENGTH: Final = 48
 BROKEN_JUMP: Final = re.compile(
     rf"(?:[（(【\[]\s*[▶►▷→>]{{0,3}}|[▶►▷→>]{{1,3}}|(?=下))\s*(?:全文|文|紧|緊)?(?:下转|下轉|转|轉)\s*第?\s*(?:{PAGE_LABEL})\s*版面?\s*[▶►▷→>]{{0,3}}[）)】\]]?$"
+    rf"|[（(【\[]\s*(?:下转|下轉|文转|文轉)\s*第?\s*(?:{PAGE_LABEL})\s*[）)】\]]$"
 )
 """A jump line that a line break may part: plainer than one that stands on a line."""
 JUMP_FROM: Final = re.compile(

@@ -154,6 +154,22 @@ def test_a_crosshead_that_was_taken_for_a_headline_is_put_right() -> None:
     assert corpus.edition_findings(edition.pages) == []
 
 
+def test_a_headline_behind_the_last_lines_belongs_to_what_the_jump_line_closes() -> None:
+    """The body has no headline; what follows it has the one that stands over the rest."""
+    title = "云江新桥建成通车 两岸五分钟可达"
+    page = sheet(1, "\n".join(["", *_set(BRIDGE[0]), "（下转2版）", *_set(BRIDGE[1]), title]))
+    (whole,) = page.articles
+    line = HeadlineLine(role="title", text=title, spans=(corpus.Span(start=page.source_text.index(title), end=len(page.source_text) - 1),))
+    plain = {"headline_lines": (), "kicker": "", "title": "", "subtitle": ""}
+    first = whole.model_copy(update=plain | {"paragraphs": whole.paragraphs[:1]})
+    last = {"id": "last", "order": 1, "paragraphs": whole.paragraphs[1:2], "marks": (), "jump_to": None}
+    parts = (first, whole.model_copy(update=plain | last | {"title": title, "headline_lines": (line,)}))
+    (edition,) = corpus.editions([page.model_copy(update={"articles": parts}), sheet(2, story(title, BRIDGE[2:], before="（上接1版）"))])
+    article = only(edition)
+    assert (article.title, [part.text for part in article.paragraphs]) == (title, [BRIDGE[0], *BRIDGE[2:], BRIDGE[1]])
+    assert corpus.edition_findings(edition.pages) == []
+
+
 def test_a_section_that_goes_on_under_its_own_headline_is_an_article() -> None:
     """Where the headline over the rest repeats that of the section, the article before it is another."""
     first, _ = sectioned()
