@@ -28,6 +28,7 @@ FILE: Final = Path(__file__).with_name("order.npz")
 NEAR: Final = 4
 FAR: Final = 24
 _STEP: Final = 4.0
+_PRODUCT: Final = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,23 @@ class Statistics:
         found = [two / _STEP, two == 0, left / _STEP, left == 0, right / _STEP, right == 0]
         found += [self.rarity[before[1]] / _STEP, self.rarity[after[0]] / _STEP]
         return stack(found)
+
+    def continuity(self, before: str, after: str) -> float:
+        """Return how well the beginning of one text goes on with the end of another: above 0 it is likelier to than not.
+
+        Texts have characters other than white space.
+        """
+        ends = [self._side(text, side) for side, text in enumerate((before, after))]
+        return float(ends[0] @ ends[1]) / _PRODUCT
+
+    def _side(self, text: str, side: int) -> Floats:
+        """Return the vector of the end (0) or the beginning (1) of a text, shape (d,)."""
+        code = self.fold[chars.codes("".join(text.split()))].astype(np.int64)
+        black = self.embedding[self.known[code if side else code[::-1]]][:FAR]
+        near = np.zeros((NEAR, black.shape[1]), np.float32)
+        near[: len(black)] = black[:NEAR]
+        found: Floats = self.towers[side](np.concatenate([near.ravel(), 2 * black.mean(axis=0)])[None])[0]
+        return found
 
 
 def stack(columns: list[Values]) -> Floats:

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby, pairwise, takewhile
 from typing import TYPE_CHECKING, Final
 
 from corpus import fields
-from corpus.labels import LABELS
+from corpus.labels import LABELS, Label
 from corpus.seams import joined
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from corpus.labels import Label, Role
+    from corpus.labels import Role
     from corpus.lines import Piece
     from corpus.records import ParagraphKind
 
 LIKE_SUMMARY: Final = 0.25
 LIKE_CAPTION: Final = 0.1
 SUMMARY_REACH: Final = 12
+_JUMP_SIGN: Final = re.compile(r"[下转轉接]|^[（(▶►→◀◄←]+$")
+_PAGE_SIGN: Final = re.compile("[版页頁）)】]")
+_GOES_ON: Final = Label("mark", begins=False)
 
 
 @dataclass(slots=True)
@@ -54,7 +58,7 @@ class Draft:
 
 def assemble(text: str, pieces: Sequence[Piece], labels: Sequence[int]) -> tuple[list[Draft], list[Unit]]:
     """Return the articles of a page and its furniture, given the label of each piece (rows of `LABELS`)."""
-    drafts, furniture = _gather([LABELS[row] for row in labels])
+    drafts, furniture = _gather(_marked(text, pieces, [LABELS[row] for row in labels]))
     for unit in (*furniture, *(u for d in drafts for u in d.units())):
         unit.text = joined(text, ((pieces[i].start, pieces[i].end) for i in unit.pieces))
     for draft in drafts:
@@ -74,6 +78,41 @@ def _in_order(units: list[Unit]) -> list[Unit]:
     notes = len(list(takewhile(lambda unit: unit.kind == "note", reversed(story))))
     end = len(story) - notes
     return [*summary, *story[:end], *captions, *story[end:]]
+
+
+def _marked(text: str, pieces: Sequence[Piece], labels: Sequence[Label]) -> list[Label]:
+    """Return the labels with those of jump lines put right: what says nothing else is a mark, in one piece or two.
+
+    What comes after one begins anew; if it was to open an article, the piece after it does.
+    """
+    found, texts = list(labels), [text[piece.start : piece.end] for piece in pieces]
+    i = 0
+    while i < len(texts):
+        length = _jump_pieces(texts[i : i + 2])
+        here = found[i : i + length]
+        if length and not (here[0].role == "mark" and here[0].begins and all(one == _GOES_ON for one in here[1:])):
+            opens = any(one.opens for one in here)
+            before = fields.jump_line("".join(texts[i : i + length])) == "jump_from"
+            found[i : i + length] = [Label("mark", begins=True, opens=opens and before), *[_GOES_ON] * (length - 1)]
+            if i + length < len(found):
+                after = found[i + length]
+                found[i + length] = replace(after, begins=True, opens=after.opens or (opens and not before))
+        i += length or 1
+    return found
+
+
+def _jump_pieces(texts: Sequence[str]) -> int:
+    """Return how many of the one or two texts are a jump line together; 0 if they are none.
+
+    >>> _jump_pieces(["（下转3版）", "柑橘熟了。"]), _jump_pieces(["→下转第二十", "一版"]), _jump_pieces(["柑橘", "熟了。"])
+    (1, 2, 0)
+    """
+    if not _JUMP_SIGN.search(texts[0]):
+        return 0
+    is_open = not _PAGE_SIGN.search(texts[0])
+    if is_open and len(texts) > 1 and _PAGE_SIGN.search(texts[1]) and fields.jump_line("".join(texts)):
+        return len(texts)
+    return 1 if fields.jump_line(texts[0]) else 0
 
 
 def _gather(labels: Iterable[Label]) -> tuple[list[Draft], list[Unit]]:

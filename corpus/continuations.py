@@ -12,10 +12,11 @@ import math
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from corpus import chars
+from corpus.affinity import statistics
 from corpus.records import HeadlineLine, Mark, Paragraph, Part
 from corpus.rows import bare
 from corpus.seams import glue
@@ -34,7 +35,13 @@ LIKE_WORDS: Final = 0.05
 """Cosine of two texts (two-character strings, TF-IDF within the edition) from which they are of one story."""
 
 COPY: Final = 0.3
-"""Share of the shorter text's strings of eight characters that the longer has too, from which it is the same story printed again."""
+"""Share of a text's strings of eight characters that another has, too, from which it says that again and is no rest of it."""
+
+GOES_ON: Final = -0.3
+"""Continuity (see `affinity.Statistics`) from which a line that was taken for a crosshead is the beginning of a cut paragraph."""
+
+WORD_FOR_WORD: Final = 0.5
+"""What it counts besides that a headline is repeated word for word, all of it or a part."""
 
 LINES: Final = 1.5
 """What two jump lines that lead to each other count, against 1 for the same headline and 1 for the same words."""
@@ -46,6 +53,9 @@ _UNENDED: Final = re.compile(rf"[^{re.escape(chars.STOPS + chars.CLOSES)}；;：
 _PAUSED: Final = re.compile("[，、]$")
 _ENDED: Final = re.compile("[。！？]”?$")
 _STRING: Final = 8
+_LEAST_HEADLINE: Final = 4
+_CLOSING: Final = frozenset({"caption", "note"})
+_ASIDE: Final = _CLOSING | {"summary"}
 _TO: Final = "jump_to"
 _FROM: Final = "jump_from"
 
@@ -66,7 +76,7 @@ def resolved(pages: Sequence[Page]) -> list[Page]:
     The parts become one article of the page on which it begins: paragraphs that the jump cut are rejoined, spans on another
     page name it, the headline of a later part becomes a mark.
     """
-    places = [_place(page, article) for page in pages for article in page.articles]
+    places = _whole([_place(page, article) for page in pages for article in page.articles], Counter(page.page for page in pages))
     if not any(place.article.jump_to or place.article.jump_from for place in places):
         return list(pages)
     edges, states = _edges(places, [page.page for page in pages])
@@ -99,6 +109,64 @@ def _place(page: Page, article: Article) -> _Place:
 def _strings(text: str) -> Iterator[str]:
     text = bare(text)
     return (text[i : i + 2] for i in range(len(text) - 1))
+
+
+def _whole(places: list[_Place], labels: Counter[str | None]) -> list[_Place]:
+    """Return the articles, those that were cut on their own page made whole again.
+
+    An article goes on at another page; the headline there is not its own, but that of its neighbour on the page, word for
+    word. So both are one: a crosshead was taken for the headline of a last section, or the headline stands behind the last lines.
+    """
+    found: list[_Place] = []
+    for place in places:
+        before = found[-1] if found and found[-1].page is place.page else None
+        if before and any(_are_one(before, place, rest, labels) for rest in places if rest.page is not place.page):
+            found[-1] = _place(place.page, _with_section(before.article, place.article))
+        else:
+            found.append(place)
+    return found
+
+
+def _are_one(before: _Place, after: _Place, rest: _Place, labels: Counter[str | None]) -> bool:
+    """Say whether two neighbours are one article, by the headline over the rest of one of them."""
+    one, two = before.article, after.article
+    if bool(one.jump_to) == bool(two.jump_to) or not rest.article.jump_from or not _stand_apart(one, two):
+        return False
+    section, named = (after, before) if two.jump_to else (before, after)
+    return (
+        _may_join(section, rest, labels)
+        and _repeats(named.article, rest.article)
+        and _shared(section, rest) < LIKE_HEADLINE
+        and (section is after or not one.headline_lines)
+    )
+
+
+def _stand_apart(one: Article, two: Article) -> bool:
+    """Say whether one article is printed before another: its headline before the body of the second or, if it has none, behind that."""
+    if not (one.paragraphs and two.paragraphs):
+        return False
+    body = min(part.spans[0].start for part in two.paragraphs)
+    headline = min((line.spans[0].start for line in two.headline_lines), default=body)
+    in_order = headline <= body if one.headline_lines else headline > body
+    return in_order and max(span.end for span in one.spans()) <= min(headline, body)
+
+
+def _with_section(article: Article, section: Article) -> Article:
+    """Return an article with a section of it, whose headline is a crosshead, or its own if it has none."""
+    lines = section.headline_lines
+    named = {} if article.headline_lines else {"headline_lines": lines, **_named(section)}
+    crossheads = [Paragraph(kind="crosshead", text=line.text, spans=line.spans) for line in lines] if article.headline_lines else []
+    return article.model_copy(
+        update={
+            "paragraphs": tuple(_in_order([*article.paragraphs, *crossheads, *section.paragraphs])),
+            "marks": (*article.marks, *section.marks),
+            "jump_to": article.jump_to or section.jump_to,
+            "jump_from": article.jump_from or section.jump_from,
+            "parts": (_part(article), _part(section)),
+            **named,
+            **_together(article, section),
+        }
+    )
 
 
 def _edges(places: Sequence[_Place], labels: Sequence[str | None]) -> tuple[dict[int, int], list[dict[str, JumpState]]]:
@@ -182,18 +250,32 @@ def _score(one: _Place, two: _Place, weights: dict[str, float], lines: tuple[boo
     """
     both, alone = lines
     shorter = min(len(one.headline), len(two.headline))
-    headline = len(one.headline & two.headline) / shorter if shorter else 0.0
+    headline = _shared(one, two)
     words = _cosine(one.strings, two.strings, weights)
     likely = headline >= LIKE_HEADLINE or words >= LIKE_WORDS or (alone and not shorter)
     enough = likely if both else headline > LIKE_HEADLINE and words > 0
-    return LINES * both + headline + min(1.0, words / (4 * LIKE_WORDS)) if enough and not _is_copy(one.article, two.article) else 0.0
+    if not enough or _is_copy(one.article, two.article):
+        return 0.0
+    return LINES * both + headline + WORD_FOR_WORD * _repeats(one.article, two.article) + min(1.0, words / (4 * LIKE_WORDS))
+
+
+def _shared(one: _Place, two: _Place) -> float:
+    """Return the share of the shorter headline's strings that the longer has, too."""
+    shorter = min(len(one.headline), len(two.headline))
+    return len(one.headline & two.headline) / shorter if shorter else 0.0
+
+
+def _repeats(one: Article, two: Article) -> bool:
+    """Say whether the headline of one article stands in that of another word for word."""
+    shorter, longer = sorted((bare(one.headline), bare(two.headline)), key=len)
+    return len(shorter) >= _LEAST_HEADLINE and shorter in longer
 
 
 def _is_copy(one: Article, two: Article) -> bool:
-    """Say whether an article says again what another says, summaries left out: a continuation says something else."""
+    """Say whether an article says again what another says: a rest says something else, but for what a summary tells of it."""
     texts = (bare("".join(part.text for part in article.paragraphs if part.kind != "summary")) for article in (one, two))
-    first, second = ({text[i : i + _STRING] for i in range(len(text) - _STRING + 1)} for text in texts)
-    return len(first & second) > COPY * max(1, min(len(first), len(second)))
+    first, rest = ({text[i : i + _STRING] for i in range(len(text) - _STRING + 1)} for text in texts)
+    return len(first & rest) > COPY * max(1, len(rest))
 
 
 def _weights(places: Sequence[_Place]) -> dict[str, float]:
@@ -216,10 +298,10 @@ def _marked(article: Article, states: dict[str, JumpState]) -> Article:
 def _followed(place: _Place, onward: dict[int, _Place], marked: dict[int, Article]) -> Article:
     """Return an article with all that it goes on to."""
     article = marked[id(place)]
-    parts = [_part(article)]
+    parts = [*(article.parts or (_part(article),))]
     while next_place := onward.get(id(place)):
         place = next_place
-        parts.append(_part(marked[id(place)]))
+        parts += marked[id(place)].parts or [_part(marked[id(place)])]
         article = joined(article, marked[id(place)])
     return article.model_copy(update={"parts": tuple(parts)}) if len(parts) > 1 else article
 
@@ -235,19 +317,26 @@ def joined(first: Article, rest: Article) -> Article:
     marks = [_away(mark, rest.source) for mark in rest.marks]
     headline = {} if first.headline_lines else {"headline_lines": tuple(lines), **_named(rest)}
     repeated = [Mark(kind="jump_headline", text=line.text, spans=line.spans) for line in lines] if first.headline_lines else []
-    known = {(credit.role, credit.name) for credit in first.credits}
     return first.model_copy(
         update={
             **headline,
-            "paragraphs": tuple(_in_order(_rejoined(list(first.paragraphs), moved))),
+            "paragraphs": tuple(_in_order(_rejoined(first, moved))),
             "marks": (*first.marks, *repeated, *marks),
-            "credits": (*first.credits, *(credit for credit in rest.credits if (credit.role, credit.name) not in known)),
-            "dateline": first.dateline or rest.dateline,
-            "references": (*first.references, *rest.references),
-            "confidence": round(first.confidence * rest.confidence, 3),
-            "review": first.review if first.review == rest.review else "corrected",
+            **_together(first, rest),
         }
     )
+
+
+def _together(first: Article, rest: Article) -> dict[str, object]:
+    """Return the small fields of an article of two parts."""
+    known = {(credit.role, credit.name) for credit in first.credits}
+    return {
+        "credits": (*first.credits, *(credit for credit in rest.credits if (credit.role, credit.name) not in known)),
+        "dateline": first.dateline or rest.dateline,
+        "references": (*first.references, *rest.references),
+        "confidence": round(first.confidence * rest.confidence, 3),
+        "review": first.review if first.review == rest.review else "corrected",
+    }
 
 
 def _named(article: Article) -> dict[str, object]:
@@ -260,32 +349,57 @@ def _away(part: Printed, source: str) -> Printed:
     return part.model_copy(update={"spans": tuple(span.model_copy(update={"source": span.source or source}) for span in part.spans)})
 
 
-def _rejoined(first: list[Paragraph], rest: list[Paragraph]) -> list[Paragraph]:
-    """Return the paragraphs of two parts, the one that the jump cut in the middle made one again."""
-    last = next((n for n in reversed(range(len(first))) if first[n].kind not in {"caption", "note"}), None)
-    opening = next((n for n, part in enumerate(rest) if part.kind not in {"caption", "summary"}), None)
-    if last is None or opening is None or not is_cut(first[last], rest[opening]):
-        return [*first, *rest]
-    head, tail = first[last], rest[opening]
+def _rejoined(first: Article, moved: list[Paragraph]) -> list[Paragraph]:
+    """Return the paragraphs of two parts, the one that the jump cut in the middle made one again.
+
+    It is the last before the jump line, whatever stands behind that.
+    """
+    end = _before_jump(first)
+    own, behind = list(first.paragraphs[:end]), first.paragraphs[end:]
+    last = next((n for n in reversed(range(len(own))) if own[n].kind not in _CLOSING), None)
+    opening = next((n for n, part in enumerate(moved) if part.kind not in {"caption", "summary"}), None)
+    if last is None or opening is None or not is_cut(own[last], moved[opening]):
+        return [*own, *moved, *behind]
+    head, tail = own[last], moved[opening]
     whole = Paragraph(
         kind=head.kind if head.kind == "summary" else "body",
         text=head.text + glue(head.text[-1:], tail.text[:1]) + tail.text,
         spans=(*head.spans, *tail.spans),
         confidence=round(head.confidence * tail.confidence, 3),
     )
-    return [*first[:last], whole, *first[last + 1 :], *rest[:opening], *rest[opening + 1 :]]
+    return [*own[:last], whole, *own[last + 1 :], *moved[:opening], *moved[opening + 1 :], *behind]
+
+
+def _before_jump(article: Article) -> int:
+    """Return how many paragraphs stand before the jump line; all of them where the text is not in the order of print."""
+    story = [(n, _last(part)) for n, part in enumerate(article.paragraphs) if part.kind not in _ASIDE]
+    jump = next((_last(mark) for mark in reversed(article.marks) if mark.kind == _TO), None)
+    if jump is None or any(one > two for (_, one), (_, two) in pairwise(story)):
+        return len(article.paragraphs)
+    return next((n for n, place in story if place > jump), len(article.paragraphs))
+
+
+def _last(part: Paragraph | Mark) -> tuple[str, int]:
+    """Return where a part ends; parts of other pages come after those of the own page."""
+    return part.spans[-1].source or "", part.spans[-1].start
 
 
 def is_cut(head: Paragraph, tail: Paragraph) -> bool:
     """Say whether a jump cut a paragraph in the middle: its first half ends no sentence.
 
+    A line that seems a crosshead is a half, too, if it ends with a pause, or the other half goes on with it.
+
     >>> half = Paragraph(kind="body", text="柑橘熟了，", spans=())
-    >>> is_cut(half, Paragraph(kind="body", text="销往各地。", spans=())), is_cut(half, Paragraph(kind="crosshead", text="销路", spans=()))
+    >>> is_cut(half, Paragraph(kind="body", text="销往各地。", spans=())), is_cut(half, Paragraph(kind="note", text="（完）", spans=()))
     (True, False)
     """
-    begins = head.kind == "body" or _PAUSED.search(head.text)
-    goes_on = tail.kind == "body" or (tail.kind == "crosshead" and _ENDED.search(tail.text))
-    return bool(begins and goes_on and _UNENDED.search(head.text))
+    if not _UNENDED.search(head.text):
+        return False
+    paused = bool(_PAUSED.search(head.text))
+    goes_on = tail.kind == "body" or (tail.kind == "crosshead" and (paused or _ENDED.search(tail.text)))
+    if not goes_on or head.kind not in {"body", "crosshead"}:
+        return bool(goes_on and paused)
+    return head.kind == "body" or paused or statistics().continuity(head.text, tail.text) > GOES_ON
 
 
 def _in_order(parts: list[Paragraph]) -> Iterable[Paragraph]:

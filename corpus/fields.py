@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from corpus.bylines import SAID, credits, is_credit_line, photo_credit  # noqa: A004 - the trade's word
 from corpus.datelines import AGENCY, Phrase, filing, opening
-from corpus.jumps import jump_from, jump_page, jump_to, page_label, references
+from corpus.jumps import jump_from, jump_line, jump_page, jump_to, page_label, references
 from corpus.names import HAN
 from corpus.records import Dateline
 
@@ -26,6 +26,7 @@ __all__ = [
     "is_credit_line",
     "is_note",
     "jump_from",
+    "jump_line",
     "jump_page",
     "jump_to",
     "page_label",

@@ -44,11 +44,12 @@ _LABELLED: Final = re.compile(
     rf"第\s?(?P<page>[A-Z]?\d{{1,3}}|[{NUMERALS}]{{1,4}})\s?版(?![式次权權本])|版次\s?[:：]?\s?(?P<entry>[A-Z]?\d{{1,3}})"
     rf"|(?<![{HAN}\w])(?P<short>[A-Z]?\d{{1,3}}|[{NUMERALS}]{{1,4}})\s?版(?![式次权權本])"
 )
-_LABEL: Final = re.compile(r"[A-Z]{0,2}-?\d{1,2}")
-_BARE: Final = re.compile(r"\d{1,2}")
+_LABEL: Final = re.compile(r"[A-Z]{0,2}-?(?:\d{1,2}|0\d\d)")
+_BARE: Final = re.compile(r"\d{1,2}|0\d\d")
 _TOUCHING: Final = re.compile(
-    rf"(?<![\w])(?P<first>[A-Z]{{0,2}}\d{{1,2}})(?=[{HAN}]{{2}})(?![{HAN}]?[版年月日岁歲])"
-    rf"|(?<=[{HAN}]{{2}})(?P<last>[A-Z]{{0,2}}\d{{1,2}})(?!\w)"
+    rf"(?<![\w])(?P<first>[A-Z]{{0,2}}(?:0\d\d|\d{{1,2}}))(?=[{HAN}]{{2}})(?![{HAN}]?[版年月日岁歲])"
+    rf"|(?<=[{HAN}]{{2}})[A-Z]{{1,2}}\d{{1,2}}(?=[{HAN}]{{2}})"
+    rf"|(?<=[{HAN}]{{2}})(?P<last>[A-Z]{{0,2}}(?:0\d\d|\d{{1,2}}))(?!\w)"
 )
 """A page label that stands against a section."""
 
@@ -68,14 +69,20 @@ _STAFF: Final = re.compile(
     rf"(?=\s|$|[、,，]|本版|{_ROLES})(?:[\s、]+(?!{_ROLES})[{HAN}]{{2,3}}(?=[\s、]|$))?"
 )
 _CONTACT: Final = re.compile(
-    r"\S*(?:@|www\.|https?:)\S*|(?:电话|電話|热线|熱線|专线|專線|邮编|郵編|发代号|發代號|零售价?|社址)\s?[:：]?\s?\S*\d[\d.元-]*"
+    r"[\x21-\x7e]*(?:@|www\.|https?:)[\x21-\x7e]*|社址\s?[:：]?\s?\S*\s?\d+\s?[号號]|(?:电话|電話|热线|熱線|专线|專線|邮编|郵編|发代号|發代號|零售价?|社址)\s?[:：]?\s?\S*\d[\d.元-]*"
     r"|(?:刊号|刊號)?[:：]?CN\s?[\d-]+",
     re.IGNORECASE,
 )
 _CLOCK: Final = re.compile(r"(?:[上下]午)?\s?\d{1,2}[:：]\d{2}(?:[:：]\d{2})?")
+_ONWARD: Final = re.compile(r"\s?(?:至|到|起|前|以来|以來|～|~|[电電讯訊])")
+"""What follows a day of a story, and not of the page: one from which or up to which something is told, or of a dateline."""
 _PARTS: Final = re.compile(r"[\s《》【】\[\]()（）,，|｜/／:：;；]+")
 _SECTION: Final = re.compile(rf"[{HAN}·—-]{{1,12}}")
 _PROSE: Final = re.compile("[。！？，]")
+_EDGE: Final = re.compile(rf"[{HAN}·]{{2,6}}\s?(?:{_LABELLED.pattern})|(?:{_SECTIONS})\s?(?P<lettered>[A-Z]\d{{1,2}})")
+_AFTER_COLON: Final = re.compile(r"[:：]\s?\d+")
+_SPACED: Final = re.compile(r"(?<!\S)\S(?: \S){2,}(?!\S)")
+_ELSEWHERE: Final = re.compile("[见見转轉接至共]|[今本][日天期报報]")
 _SOURCE: Final = re.compile("来源|來源")
 _HALF: Final = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B))}
 """Figures and letters of full width -> half width."""
@@ -107,14 +114,35 @@ def read(furniture: Iterable[str]) -> list[Said]:
     """
     said: list[Said] = []
     alone: list[str] = []
-    for text in (one.translate(_HALF).strip() for one in furniture):
+    for text in (_SPACED.sub(_closed, one.translate(_HALF).strip()) for one in furniture):
         if _BARE.fullmatch(text):
             alone.append(text)
-        elif len(text) <= _LONGEST and (_SOURCE.search(text) or not _PROSE.search(text)):
+        elif len(text) <= _LONGEST and not is_prose(text):
             said.extend(_group(_STAFF.sub(" ", _CONTACT.sub(" ", text))))
     if len(alone) == 1 and said and not any(one.field == "page" for one in said):
         said.append(Said("page", page_label(alone[0]), WEAK))
     return said
+
+
+def _closed(spaced: re.Match[str]) -> str:
+    """Return letter-spaced characters without the blanks between them."""
+    return "".join(spaced[0].split())
+
+
+def edge(lines: Iterable[str]) -> list[Said]:
+    """Return what lines at the edge of a page say of it, if they are a section and the label of a page and nothing else.
+
+    >>> [one.value for one in edge(["副刊第1版", "健康周刊 第2 版", "相关报道见第3版", "本报讯 昨日"])]
+    ['1', '2']
+    """
+    whole = (_EDGE.fullmatch(line.translate(_HALF).strip()) for line in lines if not _ELSEWHERE.search(line))
+    labels = (found["page"] or found["entry"] or found["short"] or found["lettered"] for found in whole if found)
+    return [Said("page", page_label(label), WEAK) for label in labels]
+
+
+def is_prose(text: str) -> bool:
+    """Say whether a text has sentences, and so is no folio, unless it names a source."""
+    return _PROSE.search(text) is not None and not _SOURCE.search(text)
 
 
 def _group(text: str) -> list[Said]:
@@ -127,7 +155,7 @@ def _group(text: str) -> list[Said]:
 
 def _dated(text: str) -> Iterator[tuple[StatedField, str]]:
     """Yield the days, and then what is left."""
-    dated = list(days.found(text))
+    dated = [found for found in days.found(text) if not _ONWARD.match(text, found[2])]
     yield from (("date", str(day)) for day, _, _ in dated)
     text = _without(text, ((start, end) for _, start, end in dated))
     weekdays = list(days.weekdays(text))
@@ -140,6 +168,7 @@ def _named(text: str) -> Iterator[tuple[StatedField, str]]:
     labels = list(_LABELLED.finditer(text))
     yield from (("page", page_label(found["page"] or found["entry"] or found["short"])) for found in labels)
     text = _GLUED.sub(" ", _TOUCHING.sub(r" \g<0> ", _without(text, (found.span() for found in labels))))
+    text = _AFTER_COLON.sub(" ", text)
     papers = [found for found in _PAPER.finditer(text) if _whole(text, found) and not _NO_PAPER.search(found["name"].rstrip("）)"))]
     yield from (("newspaper", found["name"]) for found in papers)
     tokens = [token for token in _PARTS.split(_without(text, (found.span() for found in papers))) if token]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 from corpus.names import HAN
 from corpus.numerals import number
@@ -23,7 +23,7 @@ _JUMP_TO: Final = re.compile(
     rf"本報)?第?(?P<page>{_LABEL})(?P<edition>[版页頁]面?{_END})?[▶►▷→>＞]{{0,3}}[）)】〕\]]?$"
 )
 _JUMP_FROM: Final = re.compile(
-    rf"^(?P<mark>[（(【〔\[]|[◀◄◁←<＜]{{1,3}}|)[◀◄◁←<＜]{{0,3}}(?:紧接|緊接|上接|接)(?:今日|本报|"
+    rf"^(?P<mark>[（(【〔\[]|[◀◄◁←<＜]{{1,3}}|)[◀◄◁←<＜]{{0,3}}(?:紧接|緊接|上接|文接|接)(?:今日|本报|"
     rf"本報)?第?(?P<page>{_LABEL})(?P<edition>[版页頁]面?)?(?P<close>[◀◄◁←<＜]{{0,3}}[）)】〕\]]|$|)"
 )
 _JUMP_WINDOW: Final = 60
@@ -58,10 +58,23 @@ def page_label(text: str) -> str:
 def jump_page(text: str) -> str | None:
     """Return the page that a jump line names, either way; also where it begins or ends a paragraph.
 
-    >>> [jump_page(text) for text in ("（下转3版）", "▶▶下转A05版", "◀◀上接一版", "文轉A3", "出行需转3路公交车。")]
-    ['3', 'A5', '1', 'A3', None]
+    >>> [jump_page(text) for text in ("（下转3版）", "▶▶下转A05版", "◀◀上接一版", "文轉A3", "（文接2）", "出行需转3路公交车。")]
+    ['3', 'A5', '1', 'A3', '2', None]
     """
     return _jump(text, _JUMP_TO) or _jump(text, _JUMP_FROM)
+
+
+def jump_line(text: str) -> Literal["jump_to", "jump_from"] | None:
+    """Return which way a jump line leads, if a text is one and nothing else.
+
+    >>> [jump_line(text) for text in ("（下转3版）", "◀◀上接 一版", "（上接1版）柑橘熟了。", "转身", "（下转第")]
+    ['jump_to', 'jump_from', None, None, None]
+    """
+    squeezed = "".join(text.split()) if len(text) <= _JUMP_WINDOW else ""
+    onward, back = _JUMP_TO.match(squeezed), _JUMP_FROM.match(squeezed)
+    if onward and onward.end() == len(squeezed) and _jump(squeezed, _JUMP_TO):
+        return "jump_to"
+    return "jump_from" if back and back.end() == len(squeezed) and _jump(squeezed, _JUMP_FROM) else None
 
 
 def jump_to(texts: Iterable[str]) -> str | None:

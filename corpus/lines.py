@@ -33,6 +33,8 @@ _MAY_PART: Final = re.compile(r"[\s转轉接▶►—（(]")
 _JUMPS: Final = re.compile("[转轉接]")
 _INLINE_TAIL: Final = frozenset("▶►（(")
 _INLINE_MOST: Final = 4
+_JUMP_HEAD, _JUMP_REST = 14, 10
+"""The most characters of a jump line on either side of a line break."""
 OVERLONG: Final = 1.12
 REACH: Final = 12
 
@@ -68,10 +70,13 @@ def pieces(text: str) -> list[Piece]:
 
     >>> [p.start for p in pieces("  一行。\n\n又一行 （下转3版）")]
     [2, 7, 11]
+    >>> [p.start for p in pieces("老人们说。→下转第二十\n一版")]
+    [0, 5, 12]
     """
     found: list[Piece] = []
-    for number, line in enumerate(_merged(text, _measured(text, _printed(text)))):
-        for k, (start, end) in enumerate(_cuts(text, line)):
+    printed = _merged(text, _measured(text, _printed(text)))
+    for number, (line, after) in enumerate(itertools.zip_longest(printed, printed[1:])):
+        for k, (start, end) in enumerate(_cuts(text, line, after)):
             first = k == 0
             indent = _indent(text, start) if first else 0.0
             found.append(Piece(start, end, number, line.blanks if first else 0, indent, not first, line.feed and first))
@@ -158,13 +163,14 @@ def _indent(text: str, start: int) -> float:
     return 0.0 if begin == start else sum(1.0 if c == "\u3000" else 0.25 for c in text[begin:start])
 
 
-def _cuts(text: str, line: _Line) -> Iterator[tuple[int, int]]:
-    """Yield the pieces of one printed line."""
-    if not _MAY_PART.search(text, line.start, line.end):
+def _cuts(text: str, line: _Line, after: _Line | None) -> Iterator[tuple[int, int]]:
+    """Yield the pieces of one printed line, given that which comes after it."""
+    broken = _broken_jump(text, line, after)
+    if not broken and not _MAY_PART.search(text, line.start, line.end):
         yield line.start, line.end
         return
     body = text[line.start : line.end]
-    marks = {0, len(body), *_jump_edges(body)}
+    marks = {0, len(body) - broken, len(body), *_jump_edges(body)}
     if "——" in body or not _INLINE_TAIL.isdisjoint(body[-_INLINE_MOST:]):
         marks.update(m.end() for m in _INLINE.finditer(body))
     if not is_spaced(body):
@@ -178,15 +184,27 @@ def _cuts(text: str, line: _Line) -> Iterator[tuple[int, int]]:
 
 
 def _jump_edges(line: str) -> Iterator[int]:
-    """Yield where a jump line parts from the rest of a printed line."""
+    """Yield where a jump line parts from the rest of a printed line, letter-spaced or not."""
     if not _JUMPS.search(line):
         return
-    tail = phrases.jump_to(line)
+    spaced = is_spaced(line)
+    places = [i for i, char in enumerate(line) if not (spaced and char.isspace())]
+    printed = "".join(line[i] for i in places)
+    tail = phrases.jump_to(printed)
     if tail:
-        yield tail.end() - len(tail.group().lstrip())
-    head = phrases.JUMP_FROM.match(line)
+        yield places[tail.end() - len(tail.group().lstrip())]
+    head = phrases.JUMP_FROM.match(printed)
     if head:
-        yield head.end()
+        yield places[head.end() - 1] + 1
+
+
+def _broken_jump(text: str, line: _Line, after: _Line | None) -> int:
+    """Return how many characters at the end of a line begin a jump line that the next line ends; 0 if there is none."""
+    if after is None or after.end - after.start > _JUMP_REST:
+        return 0
+    end = text[max(line.start, line.end - _JUMP_HEAD) : line.end]
+    found = phrases.BROKEN_JUMP.search(end + text[after.start : after.end])
+    return max(0, len(end) - found.start()) if found else 0
 
 
 def _outside_brackets(line: str, gap: re.Pattern[str]) -> Iterator[int]:

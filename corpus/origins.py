@@ -8,6 +8,7 @@ each other, it says nothing: both are contradictions.
 from __future__ import annotations
 
 import unicodedata
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final, get_args
 
 from corpus import days, folios
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 
 FIELDS: Final[tuple[StatedField, ...]] = ("newspaper", "edition", "date", "page")
 """What makes an edition and a place in it."""
+
+_EDGE: Final = 2
+"""Lines at either end of a page."""
 
 _TRUST: Final[tuple[Origin, ...]] = get_args(Origin)
 
@@ -70,7 +74,7 @@ def statements(values: Mapping[Any, str | None], origin: Origin, place: str) -> 
 
 def located(page: Page, stated: Iterable[Statement] = ()) -> Page:
     """Return a page that knows where it comes from, as its articles do; datelines have full dates where the year is known."""
-    said = [*stated, *_printed(_neighbours(page))]
+    said = [*stated, *_printed(page)]
     said.sort(key=lambda one: _TRUST.index(one.origin))
     day = _day(said)
     if day.date is None and (implied := _implied(page.articles, day)):
@@ -114,18 +118,26 @@ def _contradiction(page: Page, one: Statement) -> str:
 def _neighbours(page: Page) -> list[str]:
     """Return the furniture that stands together as one text, for an extractor may set each word of a folio on a line of its own."""
     spans = sorted((span.start, span.end) for item in page.furniture for span in item.spans)
-    text, groups, last = page.source_text, [""], 0
+    text, groups, last, apart = page.source_text, [""], 0, False
     for start, end in spans:
-        if text[last:start].strip():
+        line = tidy(text[start:end])
+        was_apart, apart = apart, folios.is_prose(line)
+        if text[last:start].strip() or apart or was_apart:
             groups.append("")
-        groups[-1] += f" {tidy(text[start:end])}"
+        groups[-1] += f" {line}"
         last = end
     return groups
 
 
-def _printed(furniture: Sequence[str]) -> Iterator[Statement]:
-    """Yield what furniture says: of each field what is said most plainly, each value once, then the rest that differs."""
-    said = folios.read(furniture)
+def _printed(page: Page) -> Iterator[Statement]:
+    """Yield what furniture says: of each field what is said most plainly, each value once, then the rest that differs.
+
+    Where no furniture names the page, its first and last lines may, whatever they were taken for.
+    """
+    said = folios.read(_neighbours(page))
+    if not any(one.field == "page" for one in said):
+        lines = [line for line in page.source_text.splitlines() if line.strip()]
+        said += folios.edge([*lines[:_EDGE], *lines[-_EDGE:]])
     for field in (*FIELDS, "weekday"):
         ranked = sorted((one for one in said if one.field == field), key=lambda one: -one.weight)
         plainest = [one for one in ranked if one.weight == ranked[0].weight]
@@ -148,11 +160,16 @@ def _value(said: Sequence[Statement], field: StatedField) -> str | None:
 
 
 def _day(said: Sequence[Statement]) -> Day:
-    """Return the day as far as it is known: each origin may add what those before it left open."""
-    day = Day()
+    """Return the day as far as it is known: each origin may add what those before it left open.
+
+    Of several days that differ, only those count that fall on a day of the week that is printed.
+    """
+    day, weekdays = Day(), {one.value for one in said if one.field == "weekday"}
     for origin in _TRUST:
         told = [_read(one.value) for one in said if (one.field, one.origin) == ("date", origin)]
         fitting = [one for one in told if one.agrees(day)]
+        if any(not one.agrees(two) for one, two in pairwise(fitting)):
+            fitting = [one for one in fitting if one.date and days.weekday_name(one.date.weekday()) in weekdays]
         if fitting and all(one.agrees(fitting[0]) for one in fitting):
             for one in fitting:
                 day = day.filled(one)

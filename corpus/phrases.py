@@ -10,8 +10,14 @@ JUMP_TO: Final = re.compile(
     rf"[（(【\[]?\s*[▶►▷→>]{{0,3}}\s*(?:全文|文|紧|緊)?(?:下转|下轉|转|轉|紧接|緊接)\s*第?\s*(?P<page>{PAGE_LABEL})\s*版?面?[^（）()\n]{{0,12}}?\s*[▶►▷→>]{{0,3}}[）)】\]]?$"
 )
 JUMP_LENGTH: Final = 48
+BROKEN_JUMP: Final = re.compile(
+    rf"(?:[（(【\[]\s*[▶►▷→>]{{0,3}}|[▶►▷→>]{{1,3}}|(?=下))\s*(?:全文|文|紧|緊)?(?:下转|下轉|转|轉)\s*第?\s*(?:{PAGE_LABEL})\s*版面?\s*[▶►▷→>]{{0,3}}[）)】\]]?$"
+    rf"|[（(【\[]\s*(?:下转|下轉|文转|文轉)\s*第?\s*(?:{PAGE_LABEL})\s*[）)】\]]$"
+)
+"""A jump line that a line break may part: plainer than one that stands on a line."""
 JUMP_FROM: Final = re.compile(
-    rf"^[（(【\[]?\s*[◀◄◁←<]{{0,3}}\s*(?:紧接|緊接|上接|接)\s*第?\s*(?P<page>{PAGE_LABEL})\s*版面?[^（）()\n]{{0,12}}?\s*[◀◄◁←<]{{0,3}}[）)】\]]?"
+    rf"^(?:[（(【\[]?\s*[◀◄◁←<]{{0,3}}\s*(?:紧接|緊接|上接|文接|接)\s*第?\s*(?P<page>{PAGE_LABEL})\s*版面?[^（）()\n]{{0,12}}?\s*[◀◄◁←<]{{0,3}}[）)】\]]?"
+    rf"|[（(【\[]\s*(?:上接|文接)\s*第?\s*(?:{PAGE_LABEL})\s*[）)】\]])"
 )
 REFERENCE: Final = re.compile(
     rf"[（(]?[^（）()。]{{0,16}}(?:见|見|刊|详见|詳見)(?:今日|本报|本報)?\s*第?\s*(?P<page>{PAGE_LABEL})\s*版[^（）()。]{{0,6}}[）)]?"

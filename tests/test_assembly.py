@@ -81,3 +81,15 @@ def test_a_headline_behind_a_caption_leads_the_body_that_follows() -> None:
         ("市民在新桥桥头合影。 （受访者供图）", FIRST), ("新桥今日通车", LATE), ("昨日上午，江边的新桥通车，市民合影留念。", FIRST)
     )
     assert [(title, [kind for kind, _ in paragraphs]) for title, paragraphs in found] == [("新桥今日通车", ["body", "caption"])]
+
+
+def test_a_jump_line_is_a_mark_whatever_its_label_says() -> None:
+    """Taken for the beginning of a caption, or in two lines, or for the opening of the article."""
+    text = "新桥开通\n老人们说。\n（紧转二十四版）\n上图：江边的新桥。\n（上接第二\n十版）\n新桥通车。"
+    labels = [TITLE, BODY, BODY, ON, FIRST, BODY, BODY]
+    found, _ = assemble(text, pieces(text), [LABELS.index(label) for label in labels])
+    assert [[unit.text for unit in draft.marks] for draft in found] == [["（紧转二十四版）"], ["（上接第二十版）"]]
+    assert [[(unit.kind, unit.text) for unit in draft.paragraphs] for draft in found] == [
+        [("body", "老人们说。"), ("caption", "上图：江边的新桥。")],
+        [("body", "新桥通车。")],
+    ]

@@ -16,14 +16,14 @@ from hypothesis import strategies as st
 from print_shop import pages as printed_pages
 
 import corpus
-from corpus.continuations import named
-from corpus.records import Page
+from corpus.continuations import is_cut, joined, named
+from corpus.records import HeadlineLine, Page, Paragraph
 from corpus.shelf import Filed, Shelf
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from corpus.records import Article, Edition
+    from corpus.records import Article, Edition, ParagraphKind
 
 BRIDGE = [
     "本报讯 （记者 陶然）昨日，云江新桥建成通车。新桥全长三千二百米，双向六车道，是云江上的第七座大桥。",
@@ -70,7 +70,14 @@ def only(edition: Edition) -> Article:
 
 @pytest.mark.parametrize(
     ("to", "back"),
-    [("（下转2版）", "（上接1版）"), ("（下转第二版）", "（上接第一版）"), ("▶▶下转A02版", "◀◀上接一版"), ("（下轉2版）", "（上接1版）")],
+    [
+        ("（下转2版）", "（上接1版）"),
+        ("（下转第二版）", "（上接第一版）"),
+        ("▶▶下转A02版", "◀◀上接一版"),
+        ("（下轉2版）", "（上接1版）"),
+        ("（文轉2版）", "（文接1版）"),
+        ("→下转第\n二版", "（ 上 接 1 版 ）"),
+    ],
 )
 def test_an_article_that_a_jump_cut_is_one_again(to: str, back: str) -> None:
     """Its paragraph is whole, its spans name both pages, its jump lines are kept and say that they were followed."""
@@ -118,6 +125,103 @@ def test_a_story_about_something_else_is_not_joined() -> None:
     (edition,) = corpus.editions([first, other])
     assert not any(article.parts for article in edition.articles)
     assert {mark.jump for article in edition.articles for mark in article.marks} == {"no candidate"}
+
+
+def sectioned() -> list[Page]:
+    """Return an edition whose first page has the last section of a story as an article, as if its crosshead were a headline."""
+    title, crosshead = "云江新桥建成通车 两岸五分钟可达", "渡船停航成为历史"
+    page = sheet(1, story(title, [BRIDGE[0], crosshead, BRIDGE[1]], after="（下转2版）"))
+    (whole,) = page.articles
+    opening, head, section = whole.paragraphs
+    line = HeadlineLine(role="title", text=crosshead, spans=head.spans)
+    parts = [
+        whole.model_copy(update={"paragraphs": (opening,), "marks": (), "jump_to": None}),
+        whole.model_copy(update={"id": "section", "order": 1, "paragraphs": (section,), "headline_lines": (line,), "title": crosshead}),
+    ]
+    return [page.model_copy(update={"articles": tuple(parts)}), sheet(2, story(title, BRIDGE[2:], before="（上接1版）"))]
+
+
+def test_a_crosshead_that_was_taken_for_a_headline_is_put_right() -> None:
+    """The headline over the rest is that of the article before it: both are one, and `parts` says so."""
+    pages = sectioned()
+    (edition,) = corpus.editions(pages)
+    article = only(edition)
+    assert [part.text for part in article.paragraphs] == [BRIDGE[0], "渡船停航成为历史", *BRIDGE[1:]]
+    assert [part.kind for part in article.paragraphs][:3] == ["body", "crosshead", "body"]
+    assert [part.source for part in article.parts] == ["云江日报-1.txt", "云江日报-1.txt", "云江日报-2.txt"]
+    assert {mark.jump for mark in article.marks if mark.kind != "jump_headline"} == {"resolved"}
+    assert {span.source for span in article.paragraphs[1].spans} == {None}
+    assert corpus.edition_findings(edition.pages) == []
+
+
+def test_a_headline_behind_the_last_lines_belongs_to_what_the_jump_line_closes() -> None:
+    """The body has no headline; what follows it has the one that stands over the rest."""
+    title = "云江新桥建成通车 两岸五分钟可达"
+    page = sheet(1, "\n".join(["", *_set(BRIDGE[0]), "（下转2版）", *_set(BRIDGE[1]), title]))
+    (whole,) = page.articles
+    line = HeadlineLine(role="title", text=title, spans=(corpus.Span(start=page.source_text.index(title), end=len(page.source_text) - 1),))
+    plain = {"headline_lines": (), "kicker": "", "title": "", "subtitle": ""}
+    first = whole.model_copy(update=plain | {"paragraphs": whole.paragraphs[:1]})
+    last = {"id": "last", "order": 1, "paragraphs": whole.paragraphs[1:2], "marks": (), "jump_to": None}
+    parts = (first, whole.model_copy(update=plain | last | {"title": title, "headline_lines": (line,)}))
+    (edition,) = corpus.editions([page.model_copy(update={"articles": parts}), sheet(2, story(title, BRIDGE[2:], before="（上接1版）"))])
+    article = only(edition)
+    assert (article.title, [part.text for part in article.paragraphs]) == (title, [BRIDGE[0], *BRIDGE[2:], BRIDGE[1]])
+    assert corpus.edition_findings(edition.pages) == []
+
+
+def test_a_section_that_goes_on_under_its_own_headline_is_an_article() -> None:
+    """Where the headline over the rest repeats that of the section, the article before it is another."""
+    first, _ = sectioned()
+    (edition,) = corpus.editions([first, sheet(2, story("渡船停航成为历史", BRIDGE[2:], before="（上接1版）"))])
+    assert [(article.title, len(article.parts)) for article in edition.articles] == [
+        ("云江新桥建成通车 两岸五分钟可达", 0),
+        ("渡船停航成为历史", 2),
+    ]
+
+
+def test_the_paragraph_that_was_cut_stands_before_the_jump_line() -> None:
+    """What stands behind the jump line in the same article is left behind the rest."""
+    first, second = two_pages()
+    other = first.articles[0].paragraphs[0].model_copy(update={"text": ORANGES[0], "spans": (corpus.Span(start=900, end=910),)})
+    article = first.articles[0].model_copy(update={"paragraphs": (*first.articles[0].paragraphs, other)})
+    whole = joined(article, second.articles[0])
+    assert [part.text for part in whole.paragraphs] == [*BRIDGE, ORANGES[0]]
+
+
+@pytest.mark.parametrize(
+    ("kind", "head", "tail", "cut"),
+    [
+        ("crosshead", "家住江北的沈女士说，孩子上学再也不用天", "不亮就出门，一家人都很高兴。", True),
+        ("crosshead", "家住江北的沈女士说，", "孩子上学再也不用天不亮就出门。", True),
+        ("crosshead", "渡船停航成为历史", "据介绍，新桥建设用了三年时间。", False),
+        ("body", "家住江北的沈女士说，孩子上学很方便。", "据介绍，新桥建设用了三年时间。", False),
+        ("caption", "图为新桥", "据介绍，新桥建设用了三年时间。", False),
+    ],
+)
+def test_what_a_jump_cut(kind: ParagraphKind, head: str, tail: str, cut: bool) -> None:  # noqa: FBT001 - a case
+    """A line that seems a crosshead is half of a paragraph if the other half goes on with it."""
+    before, after = Paragraph(kind=kind, text=head, spans=()), Paragraph(kind="body", text=tail, spans=())
+    assert is_cut(before, after) is cut
+
+
+def test_a_box_that_tells_of_the_rest_is_no_copy_of_it() -> None:
+    """The first page has little more than a box with what the second page says; both are still one article."""
+    title = "云江新桥建成通车 两岸五分钟可达"
+    box = BRIDGE[2][: BRIDGE[2].index("，通车后")] + "。"
+    first = sheet(1, story(title, [box, BRIDGE[0][:40]], after="（下转2版）"))
+    (edition,) = corpus.editions([first, sheet(2, story(title, [BRIDGE[0][40:], *BRIDGE[1:]], before="（上接1版）"))])
+    assert len(only(edition).parts) == 2
+
+
+def test_of_two_like_headlines_the_one_that_is_repeated_word_for_word_is_meant() -> None:
+    """Two stories of one event go on at pages of one label, and both come from the same page."""
+    title, other = "云江新桥建成通车 两岸五分钟可达", "市交通局就云江新桥建成通车答记者问 两岸交通将得到改善"
+    first = sheet(1, story(title, [BRIDGE[0], BRIDGE[1]], after="（下转2版）"))
+    second = sheet(2, story("云江新桥建成通车", [BRIDGE[2]], before="（上接1版）"))
+    rival = second.source_text.replace("云江新桥建成通车", other).replace("据介绍，新桥建设用", "市交通局说，新桥建设用")
+    (edition,) = corpus.editions([corpus.convert(rival, source="0.txt"), first, second])
+    assert [part.text for part in only(edition).paragraphs] == BRIDGE[:3]
 
 
 def test_other_days_papers_and_unknown_pages_stay_apart() -> None:

@@ -43,6 +43,12 @@ def said(page: Page) -> list[tuple[str, str, str, bool]]:
         ("20要闻2020-02-15星期六责编陶然版式沈岩", None, "2020-02-15", "20"),
         ("云江日报官方网站 www.example.com 客服电话 012-34567890", "云江日报", None, None),
         ("《云江日报》（ 2020年2月15日 14 版）", "云江日报", "2020-02-15", "14"),
+        ("006 体育 2020年2月15日 责编：陶然", None, "2020-02-15", "6"),
+        ("云江日报 2 0 2 0 年 2 月 1 5 日 周六 A 0 5", "云江日报", "2020-02-15", "A5"),
+        ("雲江日報B23地方新聞責任編輯：陶然", "雲江日報", None, "B23"),
+        ("云江日报官方网站www.example.com客服电话012-34567890", "云江日报", None, None),
+        ("5版 社址：云江市朝阳路 42 号", None, None, "5"),
+        ("006体育2020年2月15日责编：陶然", None, "2020-02-15", "6"),
     ],
 )
 def test_folios_of_many_forms_are_read(folio: str, newspaper: str | None, date: str | None, page: str | None) -> None:
@@ -53,7 +59,17 @@ def test_folios_of_many_forms_are_read(folio: str, newspaper: str | None, date: 
 
 @pytest.mark.parametrize(
     "text",
-    ["第 1 页，共 3 页", "今日20版", "- 3 -", "3/8", "国内统一刊号CN20-0095", "天气预报", "热线：012-3456789", "2006年4月22日，49岁"],
+    [
+        "第 1 页，共 3 页",
+        "今日20版",
+        "- 3 -",
+        "3/8",
+        "国内统一刊号CN20-0095",
+        "天气预报",
+        "热线：012-3456789",
+        "2006年4月22日，49岁",
+        "2019年12月18日 至",
+    ],
 )
 def test_what_looks_like_a_folio_and_is_none(text: str) -> None:
     """Counts of sheets, telephone numbers, and words that end like the name of a newspaper."""
@@ -104,6 +120,31 @@ def test_two_folios_as_plain_as_each_other_settle_nothing() -> None:
     page = corpus.convert(text)
     assert (page.newspaper, page.date, page.page) == (None, None, None)
     assert len(contradictions(page)) == 6
+
+
+@pytest.mark.parametrize(("weekday", "date"), [("星期六", dt.date(2020, 2, 15)), ("星期日", dt.date(2020, 2, 16)), ("星期一", None)])
+def test_of_two_days_the_one_that_the_weekday_fits_is_taken(weekday: str, date: dt.date | None) -> None:
+    """The other is told of as a contradiction; a weekday that fits none settles nothing."""
+    page = corpus.convert(f"云江日报 2020年2月15日 {weekday} 第1版{BODY}\n云江日报 2020年2月16日 第1版\n")
+    assert page.date == date
+    assert any("2020-02-1" in one for one in contradictions(page))
+
+
+@pytest.mark.parametrize(
+    ("line", "label"),
+    [
+        ("健康周刊 第2 版", "2"),
+        ("副刊第１版", "1"),
+        ("今日 20版", None),
+        ("（下转第2版）", None),
+        ("云江二十二版", None),
+        ("地方 A12", "A12"),
+    ],
+)
+def test_a_section_and_its_label_at_the_edge_name_the_page(line: str, label: str | None) -> None:
+    """Even where they were not taken for furniture; lines that speak of other pages do not."""
+    page = corpus.convert(f"{BODY}\n{line}\n")
+    assert located(page.model_copy(update={"furniture": ()})).page == label
 
 
 def test_locating_twice_is_locating_once() -> None:

@@ -19,7 +19,7 @@ import pytest
 from corpus.errors import InputError
 from training import gold
 from training.press import __main__ as command
-from training.press import articles, edition, tools
+from training.press import articles, edition, parting, tools
 from training.press.articles import Article
 from training.press.families import FAMILIES
 from training.press.shelf import Room, Shelf
@@ -214,6 +214,33 @@ def missing() -> str:
     programs = [] if shutil.which("pdftotext") else ["pdftotext"]
     browsers = [] if tools.chromium() else ["chromium"]
     return ", ".join([*packages, *programs, *browsers])
+
+
+def test_a_pair_of_pages_shares_an_article() -> None:
+    """Its parts hold the article once, and the gold of each says where it was cut and to which page it leads."""
+    cut = 0
+    for seed in range(6):
+        rng = random.Random(seed)  # noqa: S311 - the same pages each time
+        shelf = [article for article in ARTICLES if FAMILIES["N"].prints(article)]
+        long = rng.choice([article for article in shelf if parting.may_cut(article)])
+        pages = FAMILIES["N"].pair(rng, [*(one for one in shelf[:9] if len(one.paragraphs) < len(long.paragraphs)), long], shelf[9:12])
+        (first, second) = (next(one for one in page.gold if one.get("issue_id")) for page, _ in pages)
+        assert (first["jump_to"], second["jump_from"]) == (pages[1][1].page, pages[0][1].page)
+        body = "".join(first["paragraphs"]) + "".join(second["paragraphs"])
+        assert all(bare(text) in bare(body) for text in long.paragraphs)
+        assert bare(second["title"]) in bare(first["title"])
+        assert first["cut_at"] in first["paragraphs"]
+        assert second["cut_at"] == second["paragraphs"][0]
+        cut += first["jump_cut"]
+    assert 0 < cut < 6
+
+
+def test_only_long_articles_of_papers_are_cut(tmp_path: Path) -> None:
+    """Pairs of printouts are refused, and pairs of articles that are too short."""
+    articles.write([*ARTICLES[:1], Article("题", ("文。" * 40,), date="2019-02-03")], tmp_path / "articles.jsonl")
+    asked = ["print", str(tmp_path / "articles.jsonl"), "--count", "1", "--seed", "0", "--out", str(tmp_path), "--pairs"]
+    with pytest.raises(SystemExit, match=r"no article of A4 is cut by a jump"):
+        command.main([*asked, "--family", "A4"])
 
 
 @pytest.mark.timeout(20)

@@ -9,9 +9,10 @@ A gold page is ``NAME.gold.json`` beside ``NAME.txt`` with `newspaper`, `date`, 
   how many have one that is wrong. Nothing but the page text is given. A label with a letter counts for its number.
 - jumps: of the pairs, given newspaper, date and page, how many have both jump lines found by the labeller, how many are joined,
   how many of these hold a paragraph of each gold part (so it is the right article on both sides), and how many have the
-  paragraphs at the cut exact: one where the first half ends with a pause, else both. A cut behind a full stop inside a paragraph
-  leaves no trace in the gold or on the page.
-- false joins: all pages, those of pairs too, in made-up editions of SIZE pages; joins other than those of pairs.
+  paragraphs at the cut exact: one where the gold says that it was cut (`jump_cut`, `cut_at`) or the first half ends with a pause,
+  else both. A cut behind a full stop inside a paragraph leaves no trace in the gold or on the page.
+- false joins: all pages, those of pairs too, in made-up editions of SIZE pages; joins other than those of pairs. Sections are parts
+  of one page that a jump showed to be one article: they are false if their paragraphs are of two gold articles.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ import json
 import random
 import re
 from collections import Counter, defaultdict
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -101,15 +103,21 @@ def jumps(pairs: Iterable[tuple[Gold, Gold]]) -> Counter[str]:
         made = [article for article in edition.articles if article.parts]
         counts["joined"] += bool(made)
         counts["joined twice"] += len(made) > 1
-        head = next(article["paragraphs"] for article in first[1]["articles"] if article.get("jump_to"))
-        tail = next(article["paragraphs"] for article in second[1]["articles"] if article.get("jump_from"))
-        counts["right article"] += any(_holds(article, head) and _holds(article, tail) for article in made)
-        cut = bool(_PAUSED.search(head[-1]))
-        exact = any(_has(article, [head[-1] + tail[0]] if cut else [head[-1], tail[0]]) for article in made)
+        head, tail = (_shared(gold) for _, gold in (first, second))
+        counts["right article"] += any(_holds(article, head["paragraphs"]) and _holds(article, tail["paragraphs"]) for article in made)
+        before, after = head.get("cut_at", head["paragraphs"][-1]), tail.get("cut_at", tail["paragraphs"][0])
+        cut = head.get("jump_cut", bool(_PAUSED.search(before)))
+        exact = any(_has(article, [before + after] if cut else [before, after]) for article in made)
         counts["exact at the cut"] += exact
         counts["cut in a paragraph"] += cut
         counts["of these exact"] += cut and exact
     return counts
+
+
+def _shared(gold: dict[str, Any]) -> dict[str, Any]:
+    """Return the article that a pair shares, as far as it is on a page."""
+    found: dict[str, Any] = next(article for article in gold["articles"] if article.get("issue_id"))
+    return found
 
 
 def _holds(article: Article, paragraphs: Iterable[str]) -> bool:
@@ -118,6 +126,13 @@ def _holds(article: Article, paragraphs: Iterable[str]) -> bool:
 
 def _has(article: Article, paragraphs: Iterable[str]) -> bool:
     return {bare(text) for text in paragraphs} <= {bare(part.text) for part in article.paragraphs}
+
+
+def _is_one(article: Article, gold: dict[str, Any]) -> bool:
+    """Say whether what an article has of its own page is all of one gold article."""
+    own = [bare(part.text) for part in article.paragraphs if part.spans[0].source is None]
+    homes = [{bare(text) for text in one["paragraphs"]} for one in gold["articles"]]
+    return sum(any(text in home for text in own) for home in homes) == 1
 
 
 def mixed(pages: dict[str, Gold], size: int, seed: int) -> tuple[Counter[str], list[str]]:
@@ -134,9 +149,12 @@ def mixed(pages: dict[str, Gold], size: int, seed: int) -> tuple[Counter[str], l
         edition = _edition([pages[name] for name in names[start : start + size]], newspaper="-", date="2000-01-01")
         counts.update(mark.jump for article in edition.articles for mark in article.marks if mark.jump)
         for article in edition.articles:
-            for one, two in zip(article.parts, article.parts[1:], strict=False):
-                true = one.source.endswith("-p1.txt") and one.source.replace("-p1.txt", "-p2.txt") == two.source
-                counts["true joins" if true else "false joins"] += 1
+            for one, two in pairwise(article.parts):
+                if one.source == two.source:
+                    true, what = _is_one(article, pages[one.source.removesuffix(".txt")][1]), "sections"
+                else:
+                    true, what = one.source.endswith("-p1.txt") and one.source.replace("-p1.txt", "-p2.txt") == two.source, "joins"
+                counts[f"true {what}" if true else f"false {what}"] += 1
                 false += [] if true else [f"{one.source} -> {two.source}"]
     return counts, false
 

@@ -46,7 +46,7 @@ def _pool(args: argparse.Namespace) -> None:
 def _print(args: argparse.Namespace) -> None:
     """Print pages."""
     found = edition.between(articles.read(args.articles), args.since, args.before)
-    count = edition.print_pages(edition.Run(FAMILIES[args.family], args.count, args.seed, args.out, args.pdf), found)
+    count = edition.print_pages(edition.Run(FAMILIES[args.family], args.count, args.seed, args.out, args.pdf, args.pairs), found)
     log.info("%d pages in %s", count, args.out)
 
 
@@ -96,6 +96,7 @@ def _add_print(command: argparse.ArgumentParser) -> None:
     command.add_argument("--since", default="", metavar="DATE", help="print only articles of this date or later")
     command.add_argument("--before", default="", metavar="DATE", help="print only articles before this date")
     command.add_argument("--pdf", action="store_true", help="keep the PDF, too")
+    command.add_argument("--pairs", action="store_true", help="print pairs of pages that share an article cut by a jump line")
     command.set_defaults(run=_print)
 
 

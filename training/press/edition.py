@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final
 
 from corpus.errors import CorpusError, InputError
-from training.press import extractors
+from training.press import extractors, parting
 from training.press.browser import printer
 from training.press.extractors import EXTRACTORS, OWN_SEPARATOR
 from training.press.shelf import Shelf
@@ -47,6 +47,8 @@ class Run:
     seed: str
     out: Path
     keep_pdf: bool = False
+    pairs: bool = False
+    """Whether two pages of one issue are printed each time, that share an article cut by a jump."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +61,10 @@ class Made:
 
 
 def print_pages(run: Run, articles: Sequence[Article]) -> int:
-    """Write the pages of a run; return how many there are."""
+    """Write the pages of a run, one or two each time; return how many times there are."""
     own = [article for article in articles if run.family.prints(article)]
+    if run.pairs and (run.family.single or not any(map(parting.may_cut, own))):
+        raise InputError("", f"no article of {run.family.name} is cut by a jump", help="give longer articles, and a family of papers")
     if not own:
         raise InputError("", f"no article is of the script and the dates of the pages asked for ({run.family.name})")
     run.out.mkdir(parents=True, exist_ok=True)
@@ -82,17 +86,28 @@ def _pages(run: Run, articles: Sequence[Article], browser: Printer, folder: Path
     number = lost = 0
     while number < run.count:
         own = random.Random(rng.random())  # noqa: S311 - the same page each time
-        pdf = folder / f"{run.family.name}-{run.seed}-{number:03d}.pdf"
-        sheet, issue = run.family.page(own, shelf.take(run.family.room(own)))
-        made = _made(_Proof(sheet, issue, pdf, list(EXTRACTORS)[number % len(EXTRACTORS)]), own, browser)
-        if made is None or not run.keep_pdf:
-            pdf.unlink()
-        if made:
-            number += 1
-            yield made
-        else:
+        how = list(EXTRACTORS)[number % len(EXTRACTORS)]
+        name = f"{run.family.name}-{run.seed}-{number:03d}"
+        proofs = [_Proof(sheet, issue, folder / f"{name}{end}.pdf", how) for end, sheet, issue in _sheets(run, own, shelf)]
+        made = [_made(proof, own, browser) for proof in proofs]
+        whole = [page for page in made if page]
+        if len(whole) < len(made) or not run.keep_pdf:
+            for proof in proofs:
+                proof.pdf.unlink()
+        if len(whole) < len(made):
             lost += 1
-            _complain(pdf.stem, lost)
+            _complain(name, lost)
+        elif whole:
+            number += 1
+            yield from whole
+
+
+def _sheets(run: Run, rng: random.Random, shelf: Shelf) -> list[tuple[str, Sheet, Issue]]:
+    """Return what is printed at once: the end of its name, and the page; nothing where articles make no pair."""
+    if not run.pairs:
+        return [("", *run.family.page(rng, shelf.take(run.family.room(rng))))]
+    taken = [shelf.take(run.family.room(rng)) for _ in range(2)]
+    return [(f"-p{n}", *page) for n, page in enumerate(run.family.pair(rng, *taken), 1)]
 
 
 def _complain(name: str, lost: int) -> None:

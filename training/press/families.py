@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from training.press import words
 from training.press.broadsheet import broadsheet
 from training.press.dressing import PAPER, PRINTOUT, Chances, dress
 from training.press.furniture import Issue
+from training.press.parting import cut
 from training.press.printout import printout
 from training.press.shelf import Room
 from training.press.slots import Slots
@@ -52,9 +53,31 @@ class Family:
         first = articles[0]
         if self.single:
             return printout(slots, manuscripts), Issue(first.newspaper, first.date, first.page)
-        paper = first.newspaper if chance(rng, 0.5) else rng.choice(self.words.papers)
-        issue = Issue(paper, first.date, rng.randint(1, _LAST_PAGE))
+        issue = Issue(self._paper(rng, first), first.date, rng.randint(1, _LAST_PAGE))
         return broadsheet(slots, issue, manuscripts), issue
+
+    def pair(self, rng: random.Random, first: Sequence[Article], second: Sequence[Article]) -> list[tuple[Sheet, Issue]]:
+        """Return two pages of one issue; the longest article of the first goes on on the second, among its own.
+
+        Empty if the longest is too short to be cut.
+        """
+        slots = Slots(rng, self.words)
+        longest = max(range(len(first)), key=lambda number: len(first[number].paragraphs))
+        drawn = [[dress(slots, article, self.chances) for article in articles] for articles in (first, second)]
+        whole = dress(slots, first[longest], replace(self.chances, jump=0.0))
+        here, there = sorted(rng.sample(range(1, _LAST_PAGE + 1), 2))
+        parts = cut(slots, whole, here, there)
+        if not parts:
+            return []
+        drawn[0][longest] = parts[0]
+        drawn[1].insert(rng.randint(0, len(second)), parts[1])
+        paper = self._paper(rng, first[0])
+        issues = [Issue(paper, first[0].date, page) for page in (here, there)]
+        return [(broadsheet(slots, issue, manuscripts), issue) for issue, manuscripts in zip(issues, drawn, strict=True)]
+
+    def _paper(self, rng: random.Random, article: Article) -> str:
+        """Draw the name of the paper: that of an article, or a made-up one."""
+        return article.newspaper if chance(rng, 0.5) else rng.choice(self.words.papers)
 
 
 _FAMILIES: Final = (

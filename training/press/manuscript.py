@@ -59,6 +59,8 @@ class Manuscript:
     captions: list[str] = field(default_factory=list)
     note: str = ""
     jump: Jump | None = None
+    facts: dict[str, Any] = field(default_factory=dict)
+    """What gold says of it besides."""
 
     @classmethod
     def of(cls, article: Article) -> Manuscript:
@@ -100,7 +102,7 @@ class Manuscript:
         paragraphs += [*_if_any([self.signature, self.note]), *self.captions]
         headline = {"kicker": self.kicker, "title": bare(self.title), "subtitle": self.subtitle}
         jump = {"jump_to" if self.jump.onward else "jump_from": self.jump.page} if self.jump else {}
-        return {**headline, "paragraphs": paragraphs, "title_after": after, **jump}
+        return {**headline, "paragraphs": paragraphs, "title_after": after, **jump, **self.facts}
 
 
 def _if_any(texts: Iterable[str]) -> list[str]:
