@@ -7,9 +7,10 @@ the columns that it heads, or beside them. What is left, bylines, boxes and capt
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
-from itertools import combinations, pairwise
+from itertools import pairwise, product
 from statistics import median
 from typing import TYPE_CHECKING, Final
 
@@ -43,6 +44,17 @@ _BETWEEN_VERTICAL: Final = 0.8
 _CAPTION: Final = 1.8
 _LEVEL: Final = 0.6
 _APART: Final = 3.5
+_ASIDE: Final = 6
+_FEWEST_STEPS: Final = 10
+_TRUSTED: Final = 0.8
+_MOST_HEADS: Final = 12
+_LONGEST: Final = 40
+_UNUSED: Final = 8.0
+_HEADLESS: Final = 3.0
+_LOOSE: Final = 4.0
+_WORST: Final = 15.0
+_BESIDE: Final = 10.0
+_NEAR: Final = 1.5
 _ENDS: Final = frozenset("。！？…”』」）)!?.：:；;—")
 
 
@@ -129,9 +141,13 @@ class _Page:
         self.body = body_size(lines)
         wide = (rules[:, 2] - rules[:, 0]) > (rules[:, 3] - rules[:, 1])
         self.level, self.upright = rules[wide].tolist(), rules[~wide].tolist()
+        self.in_stream = sorted(lines, key=lambda line: line.first)
+        self.firsts = [line.first for line in self.in_stream]
 
     def stories(self) -> list[Story]:
-        stacks = [stack.measured() for stack in self._split(self._stacks())]
+        found = self._stacks()
+        self.trusted = _goes_by_stream(found)
+        stacks = [stack.measured() for stack in self._split(found)]
         for stack in stacks:
             stack.head = self._is_head(stack)
         self._demote(stacks)
@@ -200,7 +216,7 @@ class _Page:
             pitch = median(own) if len(own) > 2 else usual.get(round(stack.size), 0.0)  # noqa: PLR2004 - two steps tell nothing
             part = [stack.lines[0]]
             for step, line in zip(own, stack.lines[1:], strict=True):
-                if step > _BREAK * pitch:
+                if step > _BREAK * pitch or (self.trusted and not self._is_near(part[-1], line)):
                     yield Stack(part)
                     part = []
                 part.append(line)
@@ -240,17 +256,24 @@ class _Page:
         ]
         return text[min(near)[1]] if near else None
 
+    def _is_near(self, one: Line, two: Line) -> bool:
+        """Say whether a line comes right after another in the stream, or after a caption or the like between them."""
+        if two.first == one.last + 1:
+            return True
+        if two.first < one.last:
+            return False
+        low, high = bisect_right(self.firsts, one.last), bisect_left(self.firsts, two.first)
+        return high - low <= _ASIDE and all(line.size < self.body for line in self.in_stream[low:high])
+
     # headlines
 
     def _head_groups(self, heads: list[Stack]) -> list[Story]:
         """Return the groups of headline parts that stand below each other, each as a story without columns."""
         groups: list[list[Stack]] = []
         for head in sorted(heads, key=lambda head: (head.top, head.x0)):
-            group = next((group for group in groups if any(self._is_one_head(part, head) for part in group)), None)
-            if group is None:
-                groups.append([head])
-            else:
-                group.append(head)
+            own = [group for group in groups if any(self._is_one_head(part, head) for part in group)]
+            groups = [group for group in groups if group not in own]
+            groups.append([*(part for group in own for part in group), head])
         return [Story(heads=sorted(group, key=_head_order)) for group in groups]
 
     def _is_one_head(self, one: Stack, two: Stack) -> bool:
@@ -305,7 +328,7 @@ class _Page:
             and (abs(column.x0 - stack.x0) > _AROUND * em or abs(column.x1 - stack.x1) > _AROUND * em)
         ):
             return False
-        if self._ruled(column.lines[-1], stack.lines[0]):
+        if self._ruled(column.lines[-1], stack.lines[0]) or (self.trusted and not self._is_near(column.lines[-1], stack.lines[0])):
             return False
         return not any(self._stands_between(group, column, stack) for group in self.heads)
 
@@ -430,6 +453,10 @@ class _Page:
 
     def _stream(self, one: Stack, two: Stack) -> float:
         """Return what the order in the file says."""
+        if self.trusted:
+            if two.lines[0].first == one.lines[-1].last + 1:
+                return 4.0
+            return 2.0 if self._is_near(one.lines[-1], two.lines[0]) else -4.0
         if two.lines[0].first == one.lines[-1].last + 1:
             return 2.5
         return 1.0 if self.next_in_stream.get(id(one)) == id(two) else -0.5
@@ -505,77 +532,94 @@ class _Page:
         )
 
     def _cut(self, chain: list[Stack]) -> Iterator[list[Stack]]:
-        """Cut a chain of columns where another headline begins to stand above them."""
-        tops = [
-            group for group in self.heads if any(self._heads_column(group, column) for column in chain) or self._is_beside(group, chain)
-        ]
-        if len(tops) < 2 or len(chain) < 2:  # noqa: PLR2004 - one headline, one story
+        """Cut a chain of columns where another headline begins: at the least cost over columns and headlines, from the left."""
+        tops = sorted((group for group in self.heads if self._may_head(group, chain)), key=lambda group: group.box()[0])[:_MOST_HEADS]
+        if len(tops) < 2 or len(chain) < 2 or len(chain) > _LONGEST:  # noqa: PLR2004 - one headline, one story
             yield chain
             return
-        tops = sorted(tops, key=lambda group: group.box()[0])[: len(chain)]
-        best = min(combinations(range(1, len(chain)), len(tops) - 1), key=lambda cuts: self._misfit(chain, cuts, tops))
-        edges = (0, *best, len(chain))
-        for a, b in pairwise(edges):
-            yield chain[a:b]
+        cuts = [0.0, *(self._tie(one, two) for one, two in pairwise(chain))]
+        columns, heads = range(len(chain) + 1), range(len(tops) + 1)
+        best: dict[tuple[int, int], tuple[float, list[int]]] = {(0, 0): (0.0, [])}
+        for i, j in product(columns, heads):
+            ways = [(best[i, j - 1][0] + _UNUSED, best[i, j - 1][1])] if j else []
+            for k in range(i):
+                story = Story(columns=chain[k:i])
+                ways.append((best[k, j][0] + cuts[k] + _HEADLESS, [*best[k, j][1], k]))
+                if j:
+                    cost = min(self._cost(tops[j - 1], story), _UNUSED + _HEADLESS)
+                    ways.append((best[k, j - 1][0] + cuts[k] + cost, [*best[k, j - 1][1], k]))
+            if ways:
+                best[i, j] = min(ways)
+        for begin, end in pairwise([*best[len(chain), len(tops)][1], len(chain)]):
+            yield chain[begin:end]
+
+    def _tie(self, one: Stack, two: Stack) -> float:
+        """Return what it costs to cut a chain between two columns: much in the middle of a sentence."""
+        link = self._link(one, two) or 0.0
+        return link if self._continuity(one, two) > 1 else min(link, _LOOSE)
+
+    def _may_head(self, group: Story, chain: list[Stack]) -> bool:
+        """Say whether a headline stands over one of some columns, or at a side of all."""
+        return any(self._heads_column(group, column) for column in chain) or self._is_beside(group, chain)
 
     def _is_beside(self, group: Story, chain: list[Stack]) -> bool:
         """Say whether a headline stands at a side of a chain of columns, and begins level with them."""
         x0, top, x1, _ = group.box()
         first, last = min(chain, key=lambda c: c.x0), max(chain, key=lambda c: c.x1)
-        near = any(-1 < gap < 2.5 * self.body for gap in (first.x0 - x1, x0 - last.x1))
+        near = any(-1 < gap < _BESIDE * self.body for gap in (first.x0 - x1, x0 - last.x1))
         return near and abs(top - min(first.top, last.top)) < 3 * self.body
 
-    def _misfit(self, chain: list[Stack], cuts: tuple[int, ...], groups: list[Story]) -> float:
-        """Return how badly headlines fit over the parts of a chain, each centred or flush over its part."""
-        total = sum(self._link(chain[cut - 1], chain[cut]) or 0.0 for cut in cuts)
-        for (a, b), group in zip(pairwise((0, *cuts, len(chain))), groups, strict=True):
-            x0, _, x1, _ = group.box()
-            left, right = min(c.x0 for c in chain[a:b]), max(c.x1 for c in chain[a:b])
-            beside = x1 < left + 1 or x0 > right - 1
-            off = (min(abs(left - x1), abs(x0 - right)) if beside else min(abs(x0 + x1 - left - right) / 2, abs(x0 - left))) / self.body
-            total += sum(6.0 for c in chain[a:b] if not self._heads_column(group, c) and any(self._heads_column(g, c) for g in groups))
-            total += min(off, 12.0) + (4.0 if not beside and (x0 < left - self.body or x1 > right + self.body) else 0.0)
-        return total
-
     def _headed(self, chains: list[list[Stack]]) -> list[Story]:
-        """Give each headline to the columns that it stands over, or else beside."""
+        """Give each headline to the columns that it stands over, or else beside: the nearest pair first."""
         found = [Story(columns=chain) for chain in chains]
-        left = []
-        for group in sorted(self.heads, key=lambda group: group.box()[1]):
-            fits = [(self._distance(group, story), k) for k, story in enumerate(found)]
-            distance, k = min(fits, default=(float("inf"), -1))
-            if distance < 8 * self.body and not found[k].heads:
-                found[k].heads = group.heads
-            else:
-                left.append(group)
-        for group in left:
-            fits = [(self._distance(group, story), k) for k, story in enumerate(found) if not story.heads]
-            distance, k = min(fits, default=(float("inf"), -1))
-            if distance < 12 * self.body:
-                found[k].heads = group.heads
-            else:
-                found.append(group)
-        return found
+        pairs = sorted(
+            (cost, g, k)
+            for g, group in enumerate(self.heads)
+            for k, story in enumerate(found)
+            if (cost := self._cost(group, story)) < _WORST
+        )
+        given: dict[int, int] = {}
+        for _, g, k in pairs:
+            if g not in given and k not in given.values():
+                given[g] = k
+                found[k].heads = self.heads[g].heads
+        return found + [group for g, group in enumerate(self.heads) if g not in given]
 
-    def _distance(self, group: Story, story: Story) -> float:
-        """Return how far a headline is from the columns that it could head, in points: above them, or at their side."""
+    def _cost(self, group: Story, story: Story) -> float:
+        """Return how little speaks for a headline being that of some columns, in ems, infinite if it cannot be."""
         x0, top, x1, bottom = group.box()
-        left = min(c.x0 for c in story.columns) if story.columns else 0.0
-        right = max(c.x1 for c in story.columns) if story.columns else 0.0
-        if not story.columns:
-            return float("inf")
-        first = min(c.top for c in story.columns)
-        low = max(c.bottom for c in story.columns)
+        left, right = min(c.x0 for c in story.columns), max(c.x1 for c in story.columns)
         em = self.body
+        near = -_NEAR * em if self._is_next(group, story) else 0.0
         if overlap(x0, x1, left, right) > 0:
-            near = [c.top for c in story.columns if overlap(x0, x1, c.x0, c.x1) > 0 and c.top > bottom - 0.6 * em]
-            gap = min(near, default=first) - bottom
-            off = abs((x0 + x1) - (left + right)) / 2 / max(right - left, 1.0)
-            return gap + off * em if gap > -0.6 * em else float("inf")
+            under = [c for c in story.columns if overlap(x0, x1, c.x0, c.x1) > 0 and c.top > bottom - 0.6 * em]
+            if not under or self._text_between(group, min(under, key=lambda c: c.top)):
+                return float("inf")
+            gap = min(c.top for c in under) - bottom
+            off = min(abs(x0 + x1 - left - right) / 2, abs(x0 - left))
+            wide = max(left - x0, 0.0) + max(x1 - right, 0.0)
+            level = max(0.0, min(c.top for c in under) - min(c.top for c in story.columns))
+            return (near + 0.5 * max(gap, 0.0) + 0.3 * min(off, 10 * em) + 2 * min(wide, 4 * em) + level) / em
+        first, low = min(c.top for c in story.columns), max(c.bottom for c in story.columns)
         beside = max(left - x1, x0 - right)
-        if overlap(top, bottom, first, low) > 0 and beside < 6 * em:
-            return beside + (0.5 * em if x0 > right else 0.0) + max(0.0, abs(top - first) - 2 * em)
-        return float("inf")
+        if beside > _BESIDE * em or overlap(top, bottom, first, low) <= 0 or self._stands_in_gap(group, story):
+            return float("inf")
+        return (near + em + 0.3 * beside + (0.5 * em if x0 > right else 0.0) + max(0.0, abs(top - first) - 2 * em)) / em
+
+    def _is_next(self, group: Story, story: Story) -> bool:
+        """Say whether a headline stands right before or after some columns in the stream, but for a byline or the like."""
+        head = [line for part in group.heads for line in part.lines]
+        after = bisect_left(self.firsts, story.columns[0].lines[0].first) - bisect_left(self.firsts, max(line.first for line in head))
+        before = bisect_left(self.firsts, min(line.first for line in head)) - bisect_left(self.firsts, story.columns[-1].lines[-1].first)
+        return self.trusted and any(0 < step <= _ASIDE for step in (after, before))
+
+    def _stands_in_gap(self, group: Story, story: Story) -> bool:
+        """Say whether a column or a headline stands between a headline and columns at its side."""
+        x0, top, x1, bottom = group.box()
+        left, right = min(c.x0 for c in story.columns), max(c.x1 for c in story.columns)
+        between = (x1, left) if x1 < left + 1 else (right, x0)
+        others = [c for c in self.columns if c not in story.columns] + [h for g in self.heads if g is not group for h in g.heads]
+        return any(overlap(o.x0, o.x1, *between) > 0 and overlap(o.top, o.bottom, top, bottom) > 0 for o in others)
 
     # what is left
 
@@ -619,6 +663,12 @@ class _Page:
     def _is_margin(self, stack: Stack, boxes: list[tuple[float, float, float, float]]) -> bool:
         """Say whether a stack stands above or below all stories: in the margin, as folios do."""
         return bool(boxes) and (stack.bottom <= min(box[1] for box in boxes) + 1 or stack.top >= max(box[3] for box in boxes) - 1)
+
+
+def _goes_by_stream(stacks: Sequence[Stack]) -> bool:
+    """Say whether the file gives the text in reading order: lines below each other follow each other in it."""
+    steps = [b.first == a.last + 1 for stack in stacks for a, b in pairwise(stack.lines)]
+    return len(steps) >= _FEWEST_STEPS and sum(steps) > _TRUSTED * len(steps)
 
 
 def _sizes_fit(one: Stack, two: Stack) -> bool:

@@ -297,7 +297,7 @@ def _shown(table: Floats, frame: _Frame, drawn: tuple[Floats, Floats], size: tup
     em = np.where(table[:, 7] > 0, table[:, 7], np.maximum(box[:, 3] - box[:, 1], 0.1))
     turn = (np.round(-table[:, 8] / (math.pi / 2)).astype(np.int64) + frame.quarter) % 4
     code = table[:, 0].astype(np.int64)
-    _spread(box, x, table)
+    _spread(box, (x, y), turn, table)
     return Ink(
         code,
         box[:, 0],
@@ -317,15 +317,15 @@ def _shown(table: Floats, frame: _Frame, drawn: tuple[Floats, Floats], size: tup
     )
 
 
-def _spread(box: Floats, x: Floats, table: Floats) -> None:
-    """Give each character of a ligature its share of the box: they have one origin."""
+def _spread(box: Floats, origin: tuple[Floats, Floats], turn: Ints, table: Floats) -> None:
+    """Give each character of a ligature its share of the box, along the way it runs: they have one origin."""
     same = (np.diff(table[:, 11]) == 0) & (np.diff(table[:, 1]) == 0) & (np.diff(table[:, 2]) == 0)
     begins = np.flatnonzero(np.concatenate([[True], ~same]))
     counts = np.diff(np.append(begins, len(table)))
     for begin, count in zip(begins[counts > 1].tolist(), counts[counts > 1].tolist(), strict=True):
-        one = slice(begin, begin + count)
-        edges = np.linspace(box[begin, 0], box[begin, 2], count + 1)
-        box[one, 0], box[one, 2], x[one] = edges[:-1], edges[1:], edges[:-1]
+        one, side = slice(begin, begin + count), int(turn[begin]) % 2
+        edges = np.linspace(box[begin, side], box[begin, side + 2], count + 1)
+        box[one, side], box[one, side + 2], origin[side][one] = edges[:-1], edges[1:], edges[:-1]
 
 
 def _once(ink: Ink, item: Floats) -> NDArray[np.bool_]:

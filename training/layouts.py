@@ -118,10 +118,15 @@ def _sheet(page: _Page, articles: Sequence[dict[str, Any]], family: str) -> Shee
         f".title{{font-family:{drawn['title']};font-weight:bold;font-size:{drawn['scale']}em;line-height:1.25}}"
         ".kicker{font-size:1.25em}.subtitle{font-size:1.2em}.folio{font-size:.9em;border-bottom:1px solid #000;margin-bottom:10px}"
         f".caption{{font-family:{_SANS};font-size:.85em;text-indent:0}}hr{{border:0;border-top:1px solid #000;margin-bottom:12px}}"
-        ".up{writing-mode:vertical-rl}.up .title{letter-spacing:.05em}"
+        f".up{{writing-mode:vertical-rl;font-family:{_SERIF}}}.up .title{{letter-spacing:.05em;font-family:{_upright(drawn['title'])}}}"
     )
     document = f'<html lang="zh"><head><meta charset="utf8"><style>{css}{order}</style></head><body>{"".join(body)}</body></html>'
     return Sheet(html=document, gold=page.gold, layout={"width": int(width), "family": family}, furniture=page.furniture)
+
+
+def _upright(font: str) -> str:
+    """Return a font that can be set downward: those without vertical metrics are printed over themselves."""
+    return font if font in {_SERIF, _SANS} else _SANS
 
 
 def _folio(page: _Page) -> str:
