@@ -55,6 +55,7 @@ _LOOSE: Final = 4.0
 _WORST: Final = 15.0
 _BESIDE: Final = 10.0
 _NEAR: Final = 1.5
+_OVER_COLUMNS: Final = 4.0
 _ENDS: Final = frozenset("。！？…”』」）)!?.：:；;—")
 
 
@@ -154,6 +155,7 @@ class _Page:
         self.heads = self._head_groups([stack for stack in stacks if stack.head])
         columns = self._columns([stack for stack in stacks if not stack.head])
         self.columns, loose = self._parted(columns)
+        self.indents = _indents(self.columns)
         if len(self.columns) <= _MOST_COLUMNS:
             loose += self._bylines()
             self._bridge()
@@ -408,8 +410,10 @@ class _Page:
             while at in follower:
                 at = follower[at]
                 chain.append(by_id[at])
-            chains += self._cut(chain)
-        return chains
+            chains.append(chain)
+        whole = [Story(columns=chain) for chain in chains]
+        nearest = [min((self._cost(group, story), k) for k, story in enumerate(whole))[1] for group in self.heads] if whole else []
+        return [part for k, chain in enumerate(chains) for part in self._cut(chain, [g for g, at in zip(self.heads, nearest, strict=True) if at == k])]
 
     def _link(self, one: Stack, two: Stack) -> float | None:
         """Return how much speaks for a column being read after another; None if it cannot be."""
@@ -427,7 +431,9 @@ class _Page:
                 + (1.0 if _same_width(one, two) else -1.0)
                 - self._rules_between(one, two)
             )
-        if two.x0 < one.x1 - 0.5 * em or two.x0 - one.x1 > _GUTTER * em or overlap(one.top, one.bottom, two.top, two.bottom) <= 0:
+        if two.x0 < one.x1 - 0.5 * em or overlap(one.top, one.bottom, two.top, two.bottom) <= 0:
+            return None
+        if two.x0 - one.x1 > _GUTTER * em and not (self.trusted and self._is_near(one.lines[-1], two.lines[0])):
             return None
         if self._column_between(one, two) or self._head_between(one, two):
             return None
@@ -448,7 +454,7 @@ class _Page:
         if short:
             return 0.3 if begins else -2.0
         if ended:
-            return 0.3
+            return 1.5 if self.indents and not begins and len(two.lines) > 1 else 0.3
         return -3.0 if begins else 2.5
 
     def _stream(self, one: Stack, two: Stack) -> float:
@@ -531,9 +537,14 @@ class _Page:
             )
         )
 
-    def _cut(self, chain: list[Stack]) -> Iterator[list[Stack]]:
-        """Cut a chain of columns where another headline begins: at the least cost over columns and headlines, from the left."""
-        tops = sorted((group for group in self.heads if self._may_head(group, chain)), key=lambda group: group.box()[0])[:_MOST_HEADS]
+    def _cut(self, chain: list[Stack], beside: Sequence[Story]) -> Iterator[list[Stack]]:
+        """Cut a chain of columns where another headline begins: at the least cost over columns and headlines, from the left.
+
+        Of the headlines at its sides, only those `beside` count, which no other columns are nearer to.
+        """
+        over = [group for group in self.heads if any(self._heads_column(group, column) for column in chain)]
+        over += [group for group in beside if group not in over and self._is_beside(group, chain)]
+        tops = sorted(over, key=lambda group: group.box()[0])[:_MOST_HEADS]
         if len(tops) < 2 or len(chain) < 2 or len(chain) > _LONGEST:  # noqa: PLR2004 - one headline, one story
             yield chain
             return
@@ -558,16 +569,18 @@ class _Page:
         link = self._link(one, two) or 0.0
         return link if self._continuity(one, two) > 1 else min(link, _LOOSE)
 
-    def _may_head(self, group: Story, chain: list[Stack]) -> bool:
-        """Say whether a headline stands over one of some columns, or at a side of all."""
-        return any(self._heads_column(group, column) for column in chain) or self._is_beside(group, chain)
-
     def _is_beside(self, group: Story, chain: list[Stack]) -> bool:
         """Say whether a headline stands at a side of a chain of columns, and begins level with them."""
         x0, top, x1, _ = group.box()
         first, last = min(chain, key=lambda c: c.x0), max(chain, key=lambda c: c.x1)
         near = any(-1 < gap < _BESIDE * self.body for gap in (first.x0 - x1, x0 - last.x1))
-        return near and abs(top - min(first.top, last.top)) < 3 * self.body
+        return near and abs(top - self._top(chain)) < 3 * self.body
+
+    def _top(self, columns: Sequence[Stack]) -> float:
+        """Return where columns begin, with the picture that stands right above them."""
+        left, right, top = min(c.x0 for c in columns), max(c.x1 for c in columns), min(c.top for c in columns)
+        above = [y0 for x0, y0, x1, y1 in self.pictures if overlap(x0, x1, left, right) > 0 and 0 < top - y1 < _OVER_COLUMNS * self.body]
+        return min([top, *above])
 
     def _headed(self, chains: list[list[Stack]]) -> list[Story]:
         """Give each headline to the columns that it stands over, or else beside: the nearest pair first."""
@@ -600,7 +613,7 @@ class _Page:
             wide = max(left - x0, 0.0) + max(x1 - right, 0.0)
             level = max(0.0, min(c.top for c in under) - min(c.top for c in story.columns))
             return (near + 0.5 * max(gap, 0.0) + 0.3 * min(off, 10 * em) + 2 * min(wide, 4 * em) + level) / em
-        first, low = min(c.top for c in story.columns), max(c.bottom for c in story.columns)
+        first, low = self._top(story.columns), max(c.bottom for c in story.columns)
         beside = max(left - x1, x0 - right)
         if beside > _BESIDE * em or overlap(top, bottom, first, low) <= 0 or self._stands_in_gap(group, story):
             return float("inf")
@@ -669,6 +682,17 @@ def _goes_by_stream(stacks: Sequence[Stack]) -> bool:
     """Say whether the file gives the text in reading order: lines below each other follow each other in it."""
     steps = [b.first == a.last + 1 for stack in stacks for a, b in pairwise(stack.lines)]
     return len(steps) >= _FEWEST_STEPS and sum(steps) > _TRUSTED * len(steps)
+
+
+def _indents(columns: Sequence[Stack]) -> bool:
+    """Say whether first lines are indented: more lines after a short one are than are not."""
+    firsts = [
+        line.x0 - column.x0 > _INDENT * column.size
+        for column in columns
+        for before, line in pairwise(column.lines)
+        if before.x1 < column.x1 - _APART * column.size and before.text[-1] in _ENDS
+    ]
+    return 2 * sum(firsts) > len(firsts)
 
 
 def _sizes_fit(one: Stack, two: Stack) -> bool:
