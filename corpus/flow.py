@@ -14,6 +14,8 @@ from itertools import pairwise, product
 from statistics import median
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
 from corpus import phrases
 
 if TYPE_CHECKING:
@@ -133,6 +135,39 @@ def overlap(a0: float, a1: float, b0: float, b1: float) -> float:
     return min(a1, b1) - max(a0, b0)
 
 
+def matched(costs: Floats) -> dict[int, int]:
+    """Return which row goes with which column, each in one pair at most, so that the sum of costs is least (Kuhn 1955).
+
+    >>> matched(np.array([[1.0, 2.0], [1.0, 9.0]]))
+    {1: 0, 0: 1}
+    """
+    if costs.size and costs.shape[0] > costs.shape[1]:
+        return {row: column for column, row in matched(costs.T).items()}
+    rows, columns = costs.shape
+    lift, price = np.zeros(rows + 1), np.zeros(columns + 1)
+    owner, way = np.zeros(columns + 1, int), np.zeros(columns + 1, int)  # rows from 1; column 0 is where a row begins
+    for row in range(1, rows + 1 if columns else 1):
+        owner[0], at = row, 0
+        least, seen = np.full(columns + 1, np.inf), np.zeros(columns + 1, bool)
+        while owner[at]:
+            seen[at] = True
+            reduced = costs[owner[at] - 1] - lift[owner[at]] - price[1:]
+            nearer = ~seen[1:] & (reduced < least[1:])
+            least[1:][nearer], way[1:][nearer] = reduced[nearer], at
+            free = np.where(seen, np.inf, least)
+            free[0] = np.inf
+            following = int(free.argmin())
+            step = free[following]
+            lift[owner[seen]] += step
+            price[seen] -= step
+            least[~seen] -= step
+            at = following
+        while at:
+            owner[at] = owner[way[at]]
+            at = int(way[at])
+    return {int(owner[column]) - 1: column - 1 for column in range(1, columns + 1) if owner[column]}
+
+
 class _Page:
     """Finds the stories of one page."""
 
@@ -239,14 +274,33 @@ class _Page:
         text = [stack for stack in stacks if not stack.head]
         ends = {stack.lines[-1].last: stack for stack in text}
         begins = {stack.lines[0].first: stack for stack in text}
-        for head in stacks:
-            if not head.head or head.lines[0].vertical or len(head.lines) > _CROSSHEAD_LINES:
+        for run in self._runs([stack for stack in stacks if stack.head and not stack.lines[0].vertical]):
+            if sum(len(head.lines) for head in run) > _CROSSHEAD_LINES:
                 continue
-            in_stream = ends.get(head.lines[0].first - 1), begins.get(head.lines[-1].last + 1)
-            for above, below in (in_stream, (self._next(head, text, -1), self._next(head, text, 1))):
-                if above is not None and below is not None and _parts(head, above, below):
+            in_stream = ends.get(run[0].lines[0].first - 1), begins.get(run[-1].lines[-1].last + 1)
+            beside = (self._next(run[0], text, -1), self._next(run[-1], text, 1))
+            if any(above and below and _parts(run, above, below) for above, below in (in_stream, beside)) or self._opens(run[0], text):
+                for head in run:
                     head.head, head.crosshead = False, True
-                    break
+
+    def _runs(self, heads: list[Stack]) -> Iterator[list[Stack]]:
+        """Yield headlines, those in one list that are of one size and follow each other in the stream: a column may break between them."""
+        run: list[Stack] = []
+        for head in sorted(heads, key=lambda head: head.lines[0].first):
+            if run and not (self.trusted and head.lines[0].first == run[-1].lines[-1].last + 1 and head.size < _SAME * run[-1].size < _SAME**2 * head.size):
+                yield run
+                run = []
+            run.append(head)
+        if run:
+            yield run
+
+    def _opens(self, head: Stack, text: list[Stack]) -> bool:
+        """Say whether a line larger than the text is the first of a column: those beside begin level with it."""
+        below = self._next(head, text, 1)
+        if below is None or len(head.lines) > 1 or head.size > _LARGEST_CROSSHEAD * below.size:
+            return False
+        beside = [stack for stack in text if stack is not below and _beside(below, stack) and _same_width(below, stack)]
+        return any(abs(stack.lines[0].base - head.lines[0].base) < _LEVEL * below.pitch for stack in beside)
 
     def _next(self, head: Stack, text: list[Stack], way: int) -> Stack | None:
         """Return the text right above (-1) or below (1) a stack, in its column."""
@@ -345,8 +399,18 @@ class _Page:
         for column in columns:
             small = column.size < 0.93 * self.body and len(column.lines) <= _FEW
             short = len(column.lines) <= 2 and not any(_same_column(column, other) for other in columns if len(other.lines) > 2)  # noqa: PLR2004 - a byline has a line or two
-            (loose if small or short else main).append(column)
+            (loose if small or (short and not self._goes_on(column, columns)) else main).append(column)
         return main, loose
+
+    def _goes_on(self, stack: Stack, columns: Iterable[Stack]) -> bool:
+        """Say whether a line or two go on in the middle of a sentence of a column, which a picture may have parted from it."""
+        return self.trusted and any(
+            column is not stack
+            and self._is_near(column.lines[-1], stack.lines[0])
+            and column.lines[-1].text[-1] not in _ENDS
+            and column.size < _SAME * stack.size < _SAME**2 * column.size
+            for column in columns
+        )
 
     def _bylines(self) -> list[Stack]:
         """Take bylines off the columns: a first line that is centred, and stands above the line that the columns beside begin on."""
@@ -411,9 +475,12 @@ class _Page:
                 at = follower[at]
                 chain.append(by_id[at])
             chains.append(chain)
-        whole = [Story(columns=chain) for chain in chains]
-        nearest = [min((self._cost(group, story), k) for k, story in enumerate(whole))[1] for group in self.heads] if whole else []
-        return [part for k, chain in enumerate(chains) for part in self._cut(chain, [g for g, at in zip(self.heads, nearest, strict=True) if at == k])]
+        given = self._given([Story(columns=chain) for chain in chains])
+        return [
+            part
+            for k, chain in enumerate(chains)
+            for part in self._cut(chain, [group for g, group in enumerate(self.heads) if given.get(g, k) == k])
+        ]
 
     def _link(self, one: Stack, two: Stack) -> float | None:
         """Return how much speaks for a column being read after another; None if it cannot be."""
@@ -540,7 +607,7 @@ class _Page:
     def _cut(self, chain: list[Stack], beside: Sequence[Story]) -> Iterator[list[Stack]]:
         """Cut a chain of columns where another headline begins: at the least cost over columns and headlines, from the left.
 
-        Of the headlines at its sides, only those `beside` count, which no other columns are nearer to.
+        Of the headlines at its sides, only those `beside` count, which no other columns want.
         """
         over = [group for group in self.heads if any(self._heads_column(group, column) for column in chain)]
         over += [group for group in beside if group not in over and self._is_beside(group, chain)]
@@ -574,7 +641,7 @@ class _Page:
         x0, top, x1, _ = group.box()
         first, last = min(chain, key=lambda c: c.x0), max(chain, key=lambda c: c.x1)
         near = any(-1 < gap < _BESIDE * self.body for gap in (first.x0 - x1, x0 - last.x1))
-        return near and abs(top - self._top(chain)) < 3 * self.body
+        return near and abs(top - self._top(chain)) < 6 * self.body
 
     def _top(self, columns: Sequence[Stack]) -> float:
         """Return where columns begin, with the picture that stands right above them."""
@@ -585,18 +652,15 @@ class _Page:
     def _headed(self, chains: list[list[Stack]]) -> list[Story]:
         """Give each headline to the columns that it stands over, or else beside: the nearest pair first."""
         found = [Story(columns=chain) for chain in chains]
-        pairs = sorted(
-            (cost, g, k)
-            for g, group in enumerate(self.heads)
-            for k, story in enumerate(found)
-            if (cost := self._cost(group, story)) < _WORST
-        )
-        given: dict[int, int] = {}
-        for _, g, k in pairs:
-            if g not in given and k not in given.values():
-                given[g] = k
-                found[k].heads = self.heads[g].heads
+        given = self._given(found)
+        for g, k in given.items():
+            found[k].heads = self.heads[g].heads
         return found + [group for g, group in enumerate(self.heads) if g not in given]
+
+    def _given(self, found: Sequence[Story]) -> dict[int, int]:
+        """Return which headline is whose, so that all together cost least; what is too far from all is nobody's."""
+        costs = np.array([[self._cost(group, story) for story in found] for group in self.heads]).reshape(len(self.heads), -1)
+        return {g: k for g, k in matched(np.minimum(costs, _WORST)).items() if costs[g, k] < _WORST}
 
     def _cost(self, group: Story, story: Story) -> float:
         """Return how little speaks for a headline being that of some columns, in ems, infinite if it cannot be."""
@@ -722,14 +786,14 @@ def _inside(one: Stack, column: Stack) -> bool:
     return column.x0 - _AROUND * column.size < one.x0 and one.x1 < column.x1 + _AROUND * column.size
 
 
-def _parts(head: Stack, above: Stack, below: Stack) -> bool:
-    """Say whether a line stands between two stretches of one text."""
+def _parts(run: Sequence[Stack], above: Stack, below: Stack) -> bool:
+    """Say whether a line, or its parts, stand between two stretches of one text."""
     same = above.size < _SAME * below.size and below.size < _SAME * above.size
-    column = _inside(head, below) or _inside(head, above)
+    column = all(_inside(head, below) or _inside(head, above) for head in run)
     return (
         same
         and column
-        and head.size < _LARGEST_CROSSHEAD * above.size
+        and run[0].size < _LARGEST_CROSSHEAD * above.size
         and abs(above.x1 - above.x0 - below.x1 + below.x0) < 2.5 * above.size
     )
 
