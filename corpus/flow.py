@@ -38,6 +38,7 @@ _CROSSHEAD_LINES: Final = 3
 _LARGEST_CROSSHEAD: Final = 1.32
 _PITCH: Final = 2.3
 _BREAK: Final = 1.35
+_LOOSER: Final = 1.08
 _AROUND: Final = 0.7
 _INDENT: Final = 1.2
 _GUTTER: Final = 5.0
@@ -253,7 +254,7 @@ class _Page:
             pitch = median(own) if len(own) > 2 else usual.get(round(stack.size), 0.0)  # noqa: PLR2004 - two steps tell nothing
             part = [stack.lines[0]]
             for step, line in zip(own, stack.lines[1:], strict=True):
-                if step > _BREAK * pitch or (self.trusted and not self._is_near(part[-1], line)):
+                if step > _BREAK * pitch or (step > _LOOSER * pitch and self.trusted and not self._is_near(part[-1], line)):
                     yield Stack(part)
                     part = []
                 part.append(line)
@@ -275,11 +276,15 @@ class _Page:
         ends = {stack.lines[-1].last: stack for stack in text}
         begins = {stack.lines[0].first: stack for stack in text}
         for run in self._runs([stack for stack in stacks if stack.head and not stack.lines[0].vertical]):
+            above, below = ends.get(run[0].lines[0].first - 1), begins.get(run[-1].lines[-1].last + 1)
+            if self.trusted and above and below and _is_of_size(run[0], above) and _is_of_size(run[-1], below):
+                for head in run:
+                    head.head = False
             if sum(len(head.lines) for head in run) > _CROSSHEAD_LINES:
                 continue
-            in_stream = ends.get(run[0].lines[0].first - 1), begins.get(run[-1].lines[-1].last + 1)
-            beside = (self._next(run[0], text, -1), self._next(run[-1], text, 1))
-            if any(above and below and _parts(run, above, below) for above, below in (in_stream, beside)) or self._opens(run[0], text):
+            pairs = (above, below), (self._next(run[0], text, -1), self._next(run[-1], text, 1))
+            parts = any(above and below and _parts(run, above, below) for above, below in pairs)
+            if parts or self._opens(run[0], text) or (above and self._closes(run[0], above, stacks)):
                 for head in run:
                     head.head, head.crosshead = False, True
 
@@ -302,6 +307,14 @@ class _Page:
         beside = [stack for stack in text if stack is not below and _beside(below, stack) and _same_width(below, stack)]
         return any(abs(stack.lines[0].base - head.lines[0].base) < _LEVEL * below.pitch for stack in beside)
 
+    def _closes(self, head: Stack, above: Stack, stacks: Sequence[Stack]) -> bool:
+        """Say whether a line larger than the text is the last of a column: it is nearer to it than to what stands below."""
+        gap = head.top - above.bottom
+        if not self.trusted or len(head.lines) > 1 or head.size > _LARGEST_CROSSHEAD * above.size or not _inside(head, above):
+            return False
+        below = [stack.top - head.bottom for stack in stacks if stack.top >= head.bottom and overlap(stack.x0, stack.x1, head.x0, head.x1) > 0]
+        return -0.5 * above.size < gap < above.pitch and gap + 0.5 * above.size < min(below, default=float("inf"))
+
     def _next(self, head: Stack, text: list[Stack], way: int) -> Stack | None:
         """Return the text right above (-1) or below (1) a stack, in its column."""
         near = [
@@ -312,14 +325,21 @@ class _Page:
         ]
         return text[min(near)[1]] if near else None
 
-    def _is_near(self, one: Line, two: Line) -> bool:
-        """Say whether a line comes right after another in the stream, or after a caption or the like between them."""
+    def _is_near(self, one: Line, two: Line, largest: float = 1.0) -> bool:
+        """Say whether a line comes right after another in the stream, or after a caption or the like between them.
+
+        `largest` is the size of what may stand between, against that of the text.
+        """
         if two.first == one.last + 1:
             return True
         if two.first < one.last:
             return False
         low, high = bisect_right(self.firsts, one.last), bisect_left(self.firsts, two.first)
-        return high - low <= _ASIDE and all(line.size < self.body for line in self.in_stream[low:high])
+        return high - low <= _ASIDE and all(line.size < largest * self.body for line in self.in_stream[low:high])
+
+    def _is_next_line(self, one: Stack, two: Stack) -> bool:
+        """Say whether a stack begins where another ends in a stream that can be trusted."""
+        return self.trusted and two.lines[0].first == one.lines[-1].last + 1
 
     # headlines
 
@@ -374,7 +394,7 @@ class _Page:
         inside = column.x0 - _AROUND * em <= stack.x0 and stack.x1 <= column.x1 + _AROUND * em
         around = stack.x0 - _AROUND * em <= column.x0 and column.x1 <= stack.x1 + _AROUND * em
         settled = _is_settled(column) if inside else _is_settled(stack)
-        if column.crosshead or stack.crosshead:
+        if column.crosshead or stack.crosshead or self._is_next_line(column, stack):
             settled = True
         if not (inside or around) or not settled or not _is_flush(column, stack, em):
             return False
@@ -398,9 +418,16 @@ class _Page:
         loose: list[Stack] = []
         for column in columns:
             small = column.size < 0.93 * self.body and len(column.lines) <= _FEW
-            short = len(column.lines) <= 2 and not any(_same_column(column, other) for other in columns if len(other.lines) > 2)  # noqa: PLR2004 - a byline has a line or two
-            (loose if small or (short and not self._goes_on(column, columns)) else main).append(column)
+            short = len(column.lines) <= 2 and not self._is_column(column, columns)  # noqa: PLR2004 - a byline has a line or two
+            (loose if small or short else main).append(column)
         return main, loose
+
+    def _is_column(self, stack: Stack, columns: Iterable[Stack]) -> bool:
+        """Say whether a line or two are a column: they stand where one would, and go on with one in the stream."""
+        longer = [column for column in columns if len(column.lines) > 2]  # noqa: PLR2004 - a byline has a line or two
+        if not any(_same_column(stack, column) for column in longer):
+            return self._goes_on(stack, columns)
+        return not self.trusted or any(self._is_next_line(a, b) for column in longer for a, b in ((stack, column), (column, stack)))
 
     def _goes_on(self, stack: Stack, columns: Iterable[Stack]) -> bool:
         """Say whether a line or two go on in the middle of a sentence of a column, which a picture may have parted from it."""
@@ -508,7 +535,7 @@ class _Page:
         score = shared + (2.0 if level else -1.0) + (1.0 if _same_width(one, two) else -1.5)
         score += 0.5 if one.bottom > two.bottom - 0.5 * one.pitch else -0.7
         if not level and self.row_head[id(two)]:
-            score -= 6.0
+            score -= 3.0 if self._is_next_line(one, two) else 6.0
         return score - 0.7 * self._upright_between(one, two)
 
     def _continuity(self, one: Stack, two: Stack) -> float:
@@ -527,9 +554,9 @@ class _Page:
     def _stream(self, one: Stack, two: Stack) -> float:
         """Return what the order in the file says."""
         if self.trusted:
-            if two.lines[0].first == one.lines[-1].last + 1:
+            if self._is_next_line(one, two):
                 return 4.0
-            return 2.0 if self._is_near(one.lines[-1], two.lines[0]) else -4.0
+            return 2.0 if self._is_near(one.lines[-1], two.lines[0], HEAD) else -4.0
         if two.lines[0].first == one.lines[-1].last + 1:
             return 2.5
         return 1.0 if self.next_in_stream.get(id(one)) == id(two) else -0.5
@@ -655,7 +682,23 @@ class _Page:
         given = self._given(found)
         for g, k in given.items():
             found[k].heads = self.heads[g].heads
-        return found + [group for g, group in enumerate(self.heads) if g not in given]
+        left = [group for g, group in enumerate(self.heads) if g not in given]
+        return found + [group for group in left if not self._leads(group, found)]
+
+    def _leads(self, group: Story, found: Sequence[Story]) -> bool:
+        """Put a headline that has no columns over the headline right below it, and say whether there is one."""
+        x0, _, x1, bottom = group.box()
+        for story in found:
+            if not story.heads:
+                continue
+            left, top, right = min(h.x0 for h in story.heads), min(h.top for h in story.heads), max(h.x1 for h in story.heads)
+            first, last = min(line.first for h in story.heads for line in h.lines), max(line.last for h in group.heads for line in h.lines)
+            near = 0 < bisect_left(self.firsts, first) - bisect_left(self.firsts, last) <= _ASIDE
+            over = overlap(x0, x1, left, right) > 0.5 * min(x1 - x0, right - left) and -1 < top - bottom < 4 * self.body
+            if over and (near or not self.trusted):
+                story.heads = [*group.heads, *story.heads]
+                return True
+        return False
 
     def _given(self, found: Sequence[Story]) -> dict[int, int]:
         """Return which headline is whose, so that all together cost least; what is too far from all is nobody's."""
@@ -757,6 +800,11 @@ def _indents(columns: Sequence[Stack]) -> bool:
         if before.x1 < column.x1 - _APART * column.size and before.text[-1] in _ENDS
     ]
     return 2 * sum(firsts) > len(firsts)
+
+
+def _is_of_size(one: Stack, two: Stack) -> bool:
+    """Say whether two stacks are set in one size."""
+    return one.size < _SAME * two.size and two.size < _SAME * one.size
 
 
 def _sizes_fit(one: Stack, two: Stack) -> bool:
