@@ -33,6 +33,7 @@ _FEW: Final = 5
 _MOST_COLUMNS: Final = 300
 _SIZE: Final = 1.12
 _SAME: Final = 1.04
+_WEIGHT: Final = 150.0
 _CROSSHEAD: Final = 20
 _CROSSHEAD_LINES: Final = 3
 _LARGEST_CROSSHEAD: Final = 1.32
@@ -226,7 +227,7 @@ class _Page:
     def _continues(self, stack: Stack, line: Line) -> bool:
         last = stack.lines[-1]
         em = min(stack.size, line.size)
-        if not _sizes_fit(stack, Stack([line], size=line.size)) or not 0.8 * em < line.base - last.base:
+        if not _sizes_fit(stack, Stack([line], size=line.size)) or self._is_other_part(last, line) or not 0.8 * em < line.base - last.base:
             return False
         inside = stack.x0 - _AROUND * em <= line.x0 and line.x1 <= stack.x1 + _AROUND * em
         around = line.x0 - _AROUND * em <= stack.x0 and stack.x1 <= line.x1 + _AROUND * em
@@ -235,6 +236,12 @@ class _Page:
         if not (inside or ((around or flush) and not settled)):
             return False
         return not self._ruled(last, line)
+
+    def _is_other_part(self, one: Line, two: Line) -> bool:
+        """Say whether two lines are of two parts of a headline: larger than the text, and not of one size and weight."""
+        if min(one.size, two.size) < HEAD * self.body:
+            return False
+        return max(one.size, two.size) > _SAME * min(one.size, two.size) or abs(one.weight - two.weight) > _WEIGHT
 
     def _ruled(self, one: Line, two: Line) -> bool:
         """Say whether a rule stands between a line and one below it."""
@@ -357,6 +364,9 @@ class _Page:
         em = max(one.size, two.size)
         across = overlap(one.x0, one.x1, two.x0, two.x1)
         gap = two.top - one.bottom
+        steps = (bisect_left(self.firsts, b.lines[0].first) - bisect_left(self.firsts, a.lines[-1].first) for a, b in ((one, two), (two, one)))
+        if self.trusted and not any(0 < step <= _ASIDE for step in steps):
+            return False
         if one.lines[0].vertical or two.lines[0].vertical:
             narrow = max(one.x1 - one.x0, two.x1 - two.x0) < 1.6 * em  # an end of one or two characters is not told to be vertical
             return narrow and -across < _BETWEEN_VERTICAL * em and overlap(one.top, one.bottom, two.top, two.bottom) > 0
@@ -519,13 +529,15 @@ class _Page:
         if across > 0.5 * min(one.x1 - one.x0, two.x1 - two.x0):
             if two.top < one.bottom - 0.5 * em or self._anything_between(one, two) or self.row_head[id(two)]:
                 return None
+            near = two.top - one.bottom < _APART * one.pitch or (self.trusted and self._is_near(one.lines[-1], two.lines[0]))
             return (
                 shared
-                + (0.5 if two.top - one.bottom < _APART * one.pitch else -2.0)
+                + (0.5 if near else -2.0)
                 + (1.0 if _same_width(one, two) else -1.0)
                 - self._rules_between(one, two)
             )
-        if two.x0 < one.x1 - 0.5 * em or overlap(one.top, one.bottom, two.top, two.bottom) <= 0:
+        level = overlap(one.top, one.bottom, two.top, two.bottom) > 0 or (self._is_next_line(one, two) and two.top < one.bottom)
+        if two.x0 < one.x1 - 0.5 * em or not level:
             return None
         if two.x0 - one.x1 > _GUTTER * em and not (self.trusted and self._is_near(one.lines[-1], two.lines[0])):
             return None
@@ -544,7 +556,8 @@ class _Page:
         em = one.size
         ended = last.x1 < one.x1 - 1.6 * em or last.text[-1] in _ENDS
         short = last.x1 < one.x1 - 1.6 * em
-        begins = first.x0 - two.x0 > _INDENT * em or first.size > 1.02 * two.size
+        left = min(one.x0, two.x0) if len(two.lines) == 1 and two.x0 < one.x1 else two.x0  # a line does not show the sides of its column
+        begins = first.x0 - left > _INDENT * em or first.size > 1.02 * two.size
         if short:
             return 0.3 if begins else -2.0
         if ended:

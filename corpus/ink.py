@@ -141,7 +141,7 @@ def read(document: Any, number: int, place: str) -> Ink:  # noqa: ANN401 - a doc
         frame = _Frame.of(page)
         rules, pictures = _drawn(pdfium.raw, page, frame)
         scanned = any(item.type == pdfium.raw.FPDF_PAGEOBJ_IMAGE for item in page.get_objects(max_depth=3)) if len(pictures) else False
-        ink = _glyphs(pdfium.raw, text, frame, (rules, pictures), place)
+        ink = _glyphs(pdfium.raw, text, frame, (rules, pictures), place, _places(pdfium.raw, page))
     finally:
         text.close()
         page.close()
@@ -189,6 +189,12 @@ class _Frame:
         return np.stack([np.minimum(x0, x1), np.minimum(y0, y1), np.maximum(x0, x1), np.maximum(y0, y1)], axis=1)
 
 
+def _places(raw: Any, page: Any) -> dict[int, int]:  # noqa: ANN401
+    """Return the place of each object of a page in the order in which it is printed, by its address."""
+    count = min(raw.FPDFPage_CountObjects(page), _OBJECTS)
+    return {ctypes.addressof(raw.FPDFPage_GetObject(page, i).contents): i for i in range(count)}
+
+
 def _drawn(raw: Any, page: Any, frame: _Frame) -> tuple[Floats, Floats]:  # noqa: ANN401
     """Return the rules (the sides of boxes are rules) and the pictures of a page; what is filled may be one."""
     rules, pictures = [], []
@@ -216,12 +222,19 @@ def _is_painted(raw: Any, item: Any, *, fill: bool) -> bool:  # noqa: ANN401
     return bool(raw.FPDFPath_GetDrawMode(item, filled, stroked)) and bool(filled.value if fill else stroked.value)
 
 
-def _glyphs(raw: Any, text: Any, frame: _Frame, drawn: tuple[Floats, Floats], place: str) -> Ink:  # noqa: ANN401
-    """Return the glyphs of a page."""
+def _glyphs(raw: Any, text: Any, frame: _Frame, drawn: tuple[Floats, Floats], place: str, places: dict[int, int]) -> Ink:  # noqa: ANN401, PLR0913, PLR0917 - what PDFium gives in pieces
+    """Return the glyphs of a page in the order in which they are printed.
+
+    PDFium mixes what stands on one line, of however many columns. `places` says which object comes first; what is not in
+    it, being part of a form, stays where it is.
+    """
     count = raw.FPDFText_CountChars(text)
     if count > MOST:
         raise InputError(place, f"{count} glyphs on one page", help="no newspaper page has so many: bring its text, if it is one")
     table, hidden, unmapped = _table(raw, text, count)
+    at = np.maximum.accumulate([places.get(int(key), -1) for key in table[:, 11]]) if len(table) else np.zeros(0)
+    order = np.argsort([places.get(int(key), here) for key, here in zip(table[:, 11], at, strict=True)], kind="stable")
+    table, hidden, unmapped = table[order], hidden[order], unmapped[order]
     width, height = frame.size
     ink = _shown(table, frame, drawn, (width, height))
     if len(ink) and unmapped.mean() > _UNMAPPED:
