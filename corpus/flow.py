@@ -49,6 +49,7 @@ _CAPTION: Final = 1.8
 _LEVEL: Final = 0.6
 _APART: Final = 3.5
 _ASIDE: Final = 6
+_PULLED: Final = 1.45
 _FEWEST_STEPS: Final = 10
 _TRUSTED: Final = 0.8
 _MOST_HEADS: Final = 12
@@ -536,6 +537,8 @@ class _Page:
                 + (1.0 if _same_width(one, two) else -1.0)
                 - self._rules_between(one, two)
             )
+        if two.x1 < one.x1 - 0.5 * em:
+            return self._next_set(one, two, shared)
         level = overlap(one.top, one.bottom, two.top, two.bottom) > 0 or (self._is_next_line(one, two) and two.top < one.bottom)
         if two.x0 < one.x1 - 0.5 * em or not level:
             return None
@@ -549,6 +552,14 @@ class _Page:
         if not level and self.row_head[id(two)]:
             score -= 3.0 if self._is_next_line(one, two) else 6.0
         return score - 0.7 * self._upright_between(one, two)
+
+    def _next_set(self, one: Stack, two: Stack, shared: float) -> float | None:
+        """Return how much speaks for the columns of a story going on in a set of columns below: only the stream can tell."""
+        if not self.trusted or two.top < one.bottom - one.pitch or not self._is_near(one.lines[-1], two.lines[0], _PULLED):
+            return None
+        if self.row_head[id(two)] or self._anything_between(one, two, wide=True):
+            return None
+        return shared + (0.0 if _same_width(one, two) else -3.0) - 1.0
 
     def _continuity(self, one: Stack, two: Stack) -> float:
         """Return what the line break says: a line that ran full goes on, an indented one begins."""
@@ -569,7 +580,7 @@ class _Page:
         if self.trusted:
             if self._is_next_line(one, two):
                 return 4.0
-            return 2.0 if self._is_near(one.lines[-1], two.lines[0], HEAD) else -4.0
+            return 2.0 if self._is_near(one.lines[-1], two.lines[0], _PULLED) else -4.0
         if two.lines[0].first == one.lines[-1].last + 1:
             return 2.5
         return 1.0 if self.next_in_stream.get(id(one)) == id(two) else -0.5
@@ -624,11 +635,13 @@ class _Page:
             for x0, y0, x1, y1 in (group.box() for group in self.heads)
         )
 
-    def _anything_between(self, one: Stack, two: Stack) -> bool:
+    def _anything_between(self, one: Stack, two: Stack, *, wide: bool = False) -> bool:
+        """Say whether a column or a headline stands between a column and one below it: where both are, or where one of them is."""
+        left, right = (min(one.x0, two.x0), max(one.x1, two.x1)) if wide else (max(one.x0, two.x0), min(one.x1, two.x1))
         heads = (group.box() for group in self.heads)
         others = ((c.x0, c.top, c.x1, c.bottom) for c in self.columns if c is not one and c is not two)
         return any(
-            overlap(x0, x1, max(one.x0, two.x0), min(one.x1, two.x1)) > 0 and one.bottom - 1 < (y0 + y1) / 2 < two.top + 1
+            overlap(x0, x1, left, right) > 0 and one.bottom - 1 < (y0 + y1) / 2 < two.top + 1
             for x0, y0, x1, y1 in (*heads, *others)
         )
 
@@ -677,11 +690,14 @@ class _Page:
         return link if self._continuity(one, two) > 1 else min(link, _LOOSE)
 
     def _is_beside(self, group: Story, chain: list[Stack]) -> bool:
-        """Say whether a headline stands at a side of a chain of columns, and begins level with them."""
+        """Say whether a headline stands at a side of one of some columns, and begins level with it."""
         x0, top, x1, _ = group.box()
-        first, last = min(chain, key=lambda c: c.x0), max(chain, key=lambda c: c.x1)
-        near = any(-1 < gap < _BESIDE * self.body for gap in (first.x0 - x1, x0 - last.x1))
-        return near and abs(top - self._top(chain)) < 6 * self.body
+        return any(
+            (-1 < column.x0 - x1 < _BESIDE * self.body or -1 < x0 - column.x1 < _BESIDE * self.body)
+            and abs(top - self._top([column])) < 6 * self.body
+            and not self._stands_in_gap(group, Story(columns=[column]))
+            for column in chain
+        )
 
     def _top(self, columns: Sequence[Stack]) -> float:
         """Return where columns begin, with the picture that stands right above them."""

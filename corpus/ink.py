@@ -344,16 +344,18 @@ def _spread(box: Floats, origin: tuple[Floats, Floats], turn: Ints, table: Float
 def _once(ink: Ink, item: Floats) -> NDArray[np.bool_]:
     """Return which glyphs are not printed once more in the same place: fake bold and shadows print them twice.
 
-    Characters of one text object (`item`) in one place are a ligature: all of them are kept.
+    Characters of one text object (`item`) in one place are a ligature: all of them are kept, and places are compared in ems,
+    so only characters of one size are.
     """
     kept = np.ones(len(ink), bool)
-    seen: dict[tuple[int, int, int], list[int]] = {}
-    cell = np.stack([ink.x, ink.y], axis=1) / np.maximum(ink.size, 0.1)[:, None]
-    for i, (code, (a, b)) in enumerate(zip(ink.code.tolist(), cell.tolist(), strict=True)):
+    seen: dict[tuple[int, int, int, int], list[int]] = {}
+    em = np.maximum(ink.size, 0.1)
+    cell = np.stack([ink.x, ink.y], axis=1) / em[:, None]
+    for i, (code, (a, b), size) in enumerate(zip(ink.code.tolist(), cell.tolist(), np.round(10 * em).astype(int).tolist(), strict=True)):
         column, row = round(a), round(b)
-        near = (j for dx in (-1, 0, 1) for dy in (-1, 0, 1) for j in seen.get((code, column + dx, row + dy), ()))
+        near = (j for dx in (-1, 0, 1) for dy in (-1, 0, 1) for j in seen.get((code, size, column + dx, row + dy), ()))
         if any(item[j] != item[i] and abs(cell[j, 0] - a) < _NEAR and abs(cell[j, 1] - b) < _NEAR for j in near):
             kept[i] = False
         else:
-            seen.setdefault((code, column, row), []).append(i)
+            seen.setdefault((code, size, column, row), []).append(i)
     return kept
