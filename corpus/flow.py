@@ -430,8 +430,15 @@ class _Page:
         for column in columns:
             small = column.size < 0.93 * self.body and len(column.lines) <= _FEW
             short = len(column.lines) <= 2 and not self._is_column(column, columns)  # noqa: PLR2004 - a byline has a line or two
-            (loose if small or short else main).append(column)
+            (loose if small or short or self._is_boxed(column) else main).append(column)
         return main, loose
+
+    def _is_boxed(self, stack: Stack) -> bool:
+        """Say whether a few lines stand between two rules: a summary, or a notice."""
+        em = 1.2 * stack.size
+        over = [(y0, y1) for x0, y0, x1, y1 in self.level if x0 < stack.x0 + em and x1 > stack.x1 - em]
+        above = any(-em < stack.top - y1 < em for _, y1 in over)
+        return len(stack.lines) <= _FEW and above and any(-em < y0 - stack.bottom < em for y0, _ in over)
 
     def _is_column(self, stack: Stack, columns: Iterable[Stack]) -> bool:
         """Say whether a line or two are a column: they stand where one would, and go on with one in the stream."""
