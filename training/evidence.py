@@ -93,11 +93,11 @@ def example(sheet: Sheet, facts: dict[str, object]) -> Example | None:
     doubtful = ~np.array(aligned.named, bool) if aligned.missed else np.zeros(len(pieces), bool)
     doubtful[:-1] |= ~legal
     doubtful[1:] |= ~legal
-    known = ~np.convolve(doubtful, np.ones(2 * AROUND + 1), "same").astype(bool)
+    known = np.convolve(doubtful, np.ones(2 * AROUND + 1))[AROUND:-AROUND] == 0
     if known.mean() < LEAST_KNOWN:
         return None
     made = features(sheet.text, pieces)
-    text = model.emissions(made) + model.doubts(made)
+    text = model.emissions(made) + model.doubts(made) + evidence.certain(sheet, pieces)
     return Example(evidence.windows(evidence.features(sheet, pieces)), text, labels, known)
 
 

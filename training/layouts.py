@@ -93,7 +93,15 @@ _HABITS: Final[dict[str, dict[str, Sequence[Any]]]] = {
         "indent": ("2em", "2em", "ideographic"),
     },
 }
-_USUAL: Final[dict[str, Any]] = {"kicker": "1.25em", "subtitle": "1.2em", "bold": "title", "quote": 0.0, "unequal": 0.0, "sets": 0.0, "indent": "2em"}
+_USUAL: Final[dict[str, Any]] = {
+    "kicker": "1.25em",
+    "subtitle": "1.2em",
+    "bold": "title",
+    "quote": 0.0,
+    "unequal": 0.0,
+    "sets": 0.0,
+    "indent": "2em",
+}
 _ENDED: Final = re.compile(r"[。！？”）…：；]$")
 _NAMES: Final = ("王小明", "李静", "陈曦", "赵蕾", "孙涛", "何欣禹", "周远", "马志明")
 _CROSSHEAD: Final = 18
@@ -263,7 +271,9 @@ def _body(paragraphs: Sequence[str], indent: str = "") -> str:
     """Return paragraphs as HTML; an ideographic indent is two spaces of the text."""
     white = "&#x3000;&#x3000;" if indent == "ideographic" else ""
     return "".join(
-        f"<p class=x>{html.escape(text)}</p>" if len(text) <= _CROSSHEAD and not _ENDED.search(text) else f"<p>{white}{html.escape(text)}</p>"
+        f"<p class=x>{html.escape(text)}</p>"
+        if len(text) <= _CROSSHEAD and not _ENDED.search(text)
+        else f"<p>{white}{html.escape(text)}</p>"
         for text in paragraphs
     )
 
@@ -271,7 +281,7 @@ def _body(paragraphs: Sequence[str], indent: str = "") -> str:
 def _sets(rng: random.Random, body: str) -> list[str]:
     """Return a body in two parts, each of which is set in columns of its own, one below the other."""
     ends = [match.end() for match in re.finditer("</p>", body)]
-    middle = [end for end in ends[:-1] if 0.3 * len(body) < end < 0.7 * len(body)]  # noqa: PLR2004 - somewhere in the middle
+    middle = [end for end in ends[:-1] if 0.3 * len(body) < end < 0.7 * len(body)]
     if not middle:
         return [body]
     end = rng.choice(middle)
