@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from corpus import flow
+from corpus import stacks
 from corpus.labels import LABELS
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from corpus.lines import Piece
+    from corpus.setting import Line
     from corpus.sheets import Row, Sheet
 
     Floats = NDArray[np.float32]
@@ -52,20 +53,29 @@ def scores(sheet: Sheet, pieces: Sequence[Piece]) -> Floats:
 def certain(sheet: Sheet, pieces: Sequence[Piece]) -> Floats:
     """Return what is taken off the scores of labels that the print rules out, shape (pieces, labels).
 
-    A line of a headline below one of the same size goes on with it, and a headline over columns is no furniture.
+    A line of a headline below one of the same size and weight goes on with it, one of another begins a part; and a headline over
+    columns is no furniture.
     """
     goes_on = np.array([label.role in HEADLINE and not label.begins for label in LABELS])
     furniture = np.array([label.role == "furniture" for label in LABELS])
     headed = {row.story for row in sheet.rows if row.part == 2}  # noqa: PLR2004 - the columns
-    body = flow.body_size(row.line for row in sheet.rows)
+    body = stacks.body_size(row.line for row in sheet.rows)
     off = np.zeros((len(pieces), len(LABELS)), bool)
     for k, (row, before, _) in enumerate(_rows_of(sheet, pieces)):
         if row.part == 0 and row.story in headed:
             if before is not None and before.stack == row.stack:
                 off[k] = ~goes_on
-            elif row.line.size > LARGE * body:
+                continue
+            if row.line.size > LARGE * body:
                 off[k] = furniture
+            if before is not None and before.story == row.story and _is_other(before.line, row.line):
+                off[k] |= goes_on
     return np.where(off, np.float32(-RULED_OUT), np.float32(0))
+
+
+def _is_other(one: Line, two: Line) -> bool:
+    """Say whether two lines of a headline are set in two sizes or weights."""
+    return max(one.size, two.size) > stacks.SAME * min(one.size, two.size) or abs(one.weight - two.weight) > stacks.WEIGHT
 
 
 def forward(x: Floats, w: dict[str, Floats]) -> tuple[Floats, Floats]:
@@ -92,7 +102,7 @@ def windows(rows: Floats) -> Floats:
 def features(sheet: Sheet, pieces: Sequence[Piece]) -> Floats:
     """Return the layout of each piece, one row a piece."""
     rows = _rows_of(sheet, pieces)
-    body = flow.body_size(row.line for row in sheet.rows)
+    body = stacks.body_size(row.line for row in sheet.rows)
     sizes, heads, counts = _sizes(sheet), _heads(sheet), _stack_lines(sheet)
     columns = _columns(sheet)
     seen: set[tuple[int, int]] = set()
@@ -135,7 +145,7 @@ def _sizes(sheet: Sheet) -> list[float]:
     found = []
     for _, rows in stories:
         text = [row.line for row in rows if row.part == 2]  # noqa: PLR2004 - the columns
-        found.append(flow.body_size(text) if text else 0.0)
+        found.append(stacks.body_size(text) if text else 0.0)
     return found
 
 

@@ -141,7 +141,7 @@ def read(document: Any, number: int, place: str) -> Ink:  # noqa: ANN401 - a doc
         frame = _Frame.of(page)
         rules, pictures = _drawn(pdfium.raw, page, frame)
         scanned = any(item.type == pdfium.raw.FPDF_PAGEOBJ_IMAGE for item in page.get_objects(max_depth=3)) if len(pictures) else False
-        ink = _glyphs(pdfium.raw, text, frame, (rules, pictures), place)
+        ink = _glyphs(pdfium.raw, text, frame, (rules, pictures), place, _places(pdfium.raw, page))
     finally:
         text.close()
         page.close()
@@ -189,6 +189,12 @@ class _Frame:
         return np.stack([np.minimum(x0, x1), np.minimum(y0, y1), np.maximum(x0, x1), np.maximum(y0, y1)], axis=1)
 
 
+def _places(raw: Any, page: Any) -> dict[int, int]:  # noqa: ANN401
+    """Return the place of each object of a page in the order in which it is printed, by its address."""
+    count = min(raw.FPDFPage_CountObjects(page), _OBJECTS)
+    return {ctypes.addressof(raw.FPDFPage_GetObject(page, i).contents): i for i in range(count)}
+
+
 def _drawn(raw: Any, page: Any, frame: _Frame) -> tuple[Floats, Floats]:  # noqa: ANN401
     """Return the rules (the sides of boxes are rules) and the pictures of a page; what is filled may be one."""
     rules, pictures = [], []
@@ -216,12 +222,19 @@ def _is_painted(raw: Any, item: Any, *, fill: bool) -> bool:  # noqa: ANN401
     return bool(raw.FPDFPath_GetDrawMode(item, filled, stroked)) and bool(filled.value if fill else stroked.value)
 
 
-def _glyphs(raw: Any, text: Any, frame: _Frame, drawn: tuple[Floats, Floats], place: str) -> Ink:  # noqa: ANN401
-    """Return the glyphs of a page."""
+def _glyphs(raw: Any, text: Any, frame: _Frame, drawn: tuple[Floats, Floats], place: str, places: dict[int, int]) -> Ink:  # noqa: ANN401, PLR0913, PLR0917 - what PDFium gives in pieces
+    """Return the glyphs of a page in the order in which they are printed.
+
+    PDFium mixes what stands on one line, of however many columns. `places` says which object comes first; what is not in
+    it, being part of a form, stays where it is.
+    """
     count = raw.FPDFText_CountChars(text)
     if count > MOST:
         raise InputError(place, f"{count} glyphs on one page", help="no newspaper page has so many: bring its text, if it is one")
     table, hidden, unmapped = _table(raw, text, count)
+    at = np.maximum.accumulate([places.get(int(key), -1) for key in table[:, 11]]) if len(table) else np.zeros(0)
+    order = np.argsort([places.get(int(key), here) for key, here in zip(table[:, 11], at, strict=True)], kind="stable")
+    table, hidden, unmapped = table[order], hidden[order], unmapped[order]
     width, height = frame.size
     ink = _shown(table, frame, drawn, (width, height))
     if len(ink) and unmapped.mean() > _UNMAPPED:
@@ -297,7 +310,7 @@ def _shown(table: Floats, frame: _Frame, drawn: tuple[Floats, Floats], size: tup
     em = np.where(table[:, 7] > 0, table[:, 7], np.maximum(box[:, 3] - box[:, 1], 0.1))
     turn = (np.round(-table[:, 8] / (math.pi / 2)).astype(np.int64) + frame.quarter) % 4
     code = table[:, 0].astype(np.int64)
-    _spread(box, x, table)
+    _spread(box, (x, y), turn, table)
     return Ink(
         code,
         box[:, 0],
@@ -317,30 +330,32 @@ def _shown(table: Floats, frame: _Frame, drawn: tuple[Floats, Floats], size: tup
     )
 
 
-def _spread(box: Floats, x: Floats, table: Floats) -> None:
-    """Give each character of a ligature its share of the box: they have one origin."""
+def _spread(box: Floats, origin: tuple[Floats, Floats], turn: Ints, table: Floats) -> None:
+    """Give each character of a ligature its share of the box, along the way it runs: they have one origin."""
     same = (np.diff(table[:, 11]) == 0) & (np.diff(table[:, 1]) == 0) & (np.diff(table[:, 2]) == 0)
     begins = np.flatnonzero(np.concatenate([[True], ~same]))
     counts = np.diff(np.append(begins, len(table)))
     for begin, count in zip(begins[counts > 1].tolist(), counts[counts > 1].tolist(), strict=True):
-        one = slice(begin, begin + count)
-        edges = np.linspace(box[begin, 0], box[begin, 2], count + 1)
-        box[one, 0], box[one, 2], x[one] = edges[:-1], edges[1:], edges[:-1]
+        one, side = slice(begin, begin + count), int(turn[begin]) % 2
+        edges = np.linspace(box[begin, side], box[begin, side + 2], count + 1)
+        box[one, side], box[one, side + 2], origin[side][one] = edges[:-1], edges[1:], edges[:-1]
 
 
 def _once(ink: Ink, item: Floats) -> NDArray[np.bool_]:
     """Return which glyphs are not printed once more in the same place: fake bold and shadows print them twice.
 
-    Characters of one text object (`item`) in one place are a ligature: all of them are kept.
+    Characters of one text object (`item`) in one place are a ligature: all of them are kept, and places are compared in ems,
+    so only characters of one size are.
     """
     kept = np.ones(len(ink), bool)
-    seen: dict[tuple[int, int, int], list[int]] = {}
-    cell = np.stack([ink.x, ink.y], axis=1) / np.maximum(ink.size, 0.1)[:, None]
-    for i, (code, (a, b)) in enumerate(zip(ink.code.tolist(), cell.tolist(), strict=True)):
+    seen: dict[tuple[int, int, int, int], list[int]] = {}
+    em = np.maximum(ink.size, 0.1)
+    cell = np.stack([ink.x, ink.y], axis=1) / em[:, None]
+    for i, (code, (a, b), size) in enumerate(zip(ink.code.tolist(), cell.tolist(), np.round(10 * em).astype(int).tolist(), strict=True)):
         column, row = round(a), round(b)
-        near = (j for dx in (-1, 0, 1) for dy in (-1, 0, 1) for j in seen.get((code, column + dx, row + dy), ()))
+        near = (j for dx in (-1, 0, 1) for dy in (-1, 0, 1) for j in seen.get((code, size, column + dx, row + dy), ()))
         if any(item[j] != item[i] and abs(cell[j, 0] - a) < _NEAR and abs(cell[j, 1] - b) < _NEAR for j in near):
             kept[i] = False
         else:
-            seen.setdefault((code, column, row), []).append(i)
+            seen.setdefault((code, size, column, row), []).append(i)
     return kept

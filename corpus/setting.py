@@ -27,6 +27,8 @@ LEAST: Final = 0.1
 """The least em of a line in points: no print is so small."""
 _CJK: Final = 0x2E80
 _GAP: Final = 0.35
+_GAP_ELSEWHERE: Final = 0.15
+"""What stands elsewhere in the stream may be of another column."""
 _GAP_IN_STREAM: Final = 1.6
 _BACK: Final = 0.6
 _SPACE: Final = 0.18
@@ -234,7 +236,8 @@ def _touches(ink: Ink, one: _Run, two: _Run) -> bool:
     em = max(one.size, two.size)
     between = (ink.rules[:, 0] >= one.x1 - 0.2 * em) & (ink.rules[:, 2] <= two.x0 + 0.2 * em)
     crossing = between & (ink.rules[:, 1] < one.base) & (ink.rules[:, 3] > one.base - 0.7 * em)
-    close = -LEVEL * em < two.x0 - one.x1 < _GAP * em
+    parted = one.glyphs[-1] + 1 != two.glyphs[0] and min(len(one.glyphs), len(two.glyphs)) >= _FEWEST
+    close = -LEVEL * em < two.x0 - one.x1 < (_GAP_ELSEWHERE if parted else _GAP) * em
     return close and em < 2 * min(one.size, two.size) and not crossing.any()
 
 

@@ -11,7 +11,7 @@ from corpus.setting import Line
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from corpus.flow import Stack, Story
+    from corpus.stacks import Stack, Story
 
 INDENT: Final = "\u3000"
 _MOST_INDENT: Final = 2.6

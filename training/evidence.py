@@ -19,6 +19,7 @@ import numpy as np
 
 import corpus
 from corpus import evidence, lines, model, prints
+from corpus.chain import certainties
 from corpus.features import features
 from corpus.labels import LABELS, transitions
 from training import units
@@ -37,6 +38,8 @@ VERSION: Final = 1
 HIDDEN: Final = 64
 RATE: Final = 3e-3
 DECAY: Final = 1e-4
+AROUND: Final = 2
+LEAST_KNOWN: Final = 0.5
 DROPPED: Final = 0.15
 """How many of the features are hidden at each step, so that no one of them is relied upon alone."""
 
@@ -45,11 +48,12 @@ log = logging.getLogger("training")
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A page: its layout with windows (pieces, n), the scores of the labeller, the right labels."""
+    """A page: its layout with windows (pieces, n), the scores of the labeller, the right labels, and which of them are known."""
 
     rows: Floats
     text: Floats
     labels: NDArray[np.int64]
+    known: NDArray[np.bool_]
 
 
 def read(folders: Sequence[Path]) -> tuple[list[Example], int, str]:
@@ -72,22 +76,29 @@ def read(folders: Sequence[Path]) -> tuple[list[Example], int, str]:
 
 
 def example(sheet: Sheet, facts: dict[str, object]) -> Example | None:
-    """Return a page as an example; None if a text of the gold is not on it, or no legal chain of labels runs through it."""
+    """Return a page as an example; None if it cannot be laid out as units.
+
+    Where a text of the gold is not found as a whole, the columns were read in another order: what the gold does not name there, and
+    where no legal chain of labels runs through, is not known, and nothing is learned from it.
+    """
     pieces = lines.pieces(sheet.text)
     aligned = align(sheet.text, facts)
-    if aligned.missed:  # what is not found would be learned as furniture
-        return None
     page = aligned.units
     composed = units.compose(page)
     own = lines.pieces(composed.text)
     if len(own) != len(pieces) or not pieces:
         return None
     labels = np.array(units.labels(own, composed, page), np.int64)
-    if not transitions()[labels[:-1], labels[1:]].all():
+    legal = transitions()[labels[:-1], labels[1:]]
+    doubtful = ~np.array(aligned.named, bool) if aligned.missed else np.zeros(len(pieces), bool)
+    doubtful[:-1] |= ~legal
+    doubtful[1:] |= ~legal
+    known = np.convolve(doubtful, np.ones(2 * AROUND + 1))[AROUND:-AROUND] == 0
+    if known.mean() < LEAST_KNOWN:
         return None
     made = features(sheet.text, pieces)
-    text = model.emissions(made, model.weights()) + model.doubts(made)
-    return Example(evidence.windows(evidence.features(sheet, pieces)), text, labels)
+    text = model.emissions(made) + model.doubts(made) + evidence.certain(sheet, pieces)
+    return Example(evidence.windows(evidence.features(sheet, pieces)), text, labels, known)
 
 
 def train(examples: Sequence[Example], epochs: int, seed: int, log_every: int = 5) -> dict[str, Floats]:
@@ -123,7 +134,7 @@ def train(examples: Sequence[Example], epochs: int, seed: int, log_every: int = 
                 update = first[name] / (1 - 0.9**step) / (np.sqrt(second[name] / (1 - 0.99**step)) + 1e-8)
                 w[name] = w[name] - rate * (update + DECAY * w[name])
                 mean[name] = 0.998 * mean[name] + 0.002 * w[name]
-            wrong, count = wrong + missed, count + len(page.labels)
+            wrong, count = wrong + missed, count + int(page.known.sum())
         if epoch % log_every == log_every - 1:
             log.info("epoch %d: %.4f of the pieces wrong", epoch + 1, wrong / count)
     return w | mean
@@ -134,9 +145,10 @@ def _gradient(page: Example, w: dict[str, Floats], kept: Floats) -> tuple[dict[s
     x = (page.rows - w["mean"]) / w["scale"] * kept
     hidden = np.maximum(x @ w["in"] + w["in_bias"], 0)
     scores = hidden @ w["out"] + w["out_bias"]
-    odds = model.certainty(page.text + scores, 1.0).astype(np.float32)
-    missed = int((odds.argmax(axis=1) != page.labels).sum())
+    odds = certainties(model.weights().chain, [page.text + scores], 1.0)[0].astype(np.float32)
+    missed = int((odds.argmax(axis=1) != page.labels)[page.known].sum())
     odds[np.arange(len(odds)), page.labels] -= 1.0
+    odds[~page.known] = 0.0
     odds /= len(odds) ** 0.5 * 5
     back = odds @ w["out"].T * (hidden > 0)
     return {"in": x.T @ back, "in_bias": back.sum(axis=0), "out": hidden.T @ odds, "out_bias": odds.sum(axis=0)}, missed

@@ -46,10 +46,11 @@ class GoldPage:
 
 @dataclass(frozen=True, slots=True)
 class Aligned:
-    """The units of a gold page, and the number of texts of the gold that are not on it as they stand there."""
+    """The units of a gold page, the number of texts of the gold that are not on it as they stand there, which pieces the gold names."""
 
     units: list[Unit]
     missed: int
+    named: list[bool]
 
 
 def read_gold(folder: Path) -> list[GoldPage]:
@@ -68,7 +69,7 @@ def align(text: str, facts: Mapping[str, Any]) -> Aligned:
     claims = _Claims(text, facts)
     pieces = lines.pieces(text)
     roles = _with_marks_at_home([claims.role_of(piece) for piece in pieces], [bare(text[p.start : p.end]) for p in pieces])
-    return Aligned(detached(_units(text, pieces, roles)), claims.missed)
+    return Aligned(detached(_units(text, pieces, roles)), claims.missed, [claims.names(piece) for piece in pieces])
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +122,11 @@ class _Claims:
         self._seen.add(claim)
         role = body_role(self._bare[claim.start : claim.end]) if claim.role == "body" else claim.role
         return _Placed(role, claim.article, begins)
+
+    def names(self, piece: Piece) -> bool:
+        """Say whether the gold says what a piece is."""
+        inside = (i for i in range(piece.start, piece.end) if not self._text[i].isspace())
+        return any(i not in self._place or self._owner[self._place[i]] is not None for i in inside)  # what has no place is furniture
 
     def _claim(self, text: str, role: Role, article: int, near: int | None = None) -> int | None:
         """Claim the unclaimed occurrence of a text that is nearest to a place; return where it begins."""

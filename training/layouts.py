@@ -2,7 +2,8 @@
 
 Headlines above, beside and vertical, boxes, rules between articles and between columns, pictures with captions above, below and in
 the text, summaries, crossheads of many kinds, other fonts. `--family X` draws from some habits and `--family Y` from others, so
-that what was learned of the one is measured on the other. Needs what `training.press` needs.
+that what was learned of the one is measured on the other; so do Z and W, which know more: parts of a headline in like sizes, columns
+of unequal width, several sets of columns, pull quotes. Needs what `training.press` needs.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from training.press.sheet import Sheet
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+_KAI, _HEAVY = "'Noto Serif CJK SC Light','Noto Serif CJK SC'", "'Noto Sans CJK SC Black','Noto Sans CJK SC'"
 _SERIF, _SANS, _HEI, _MING = "'Noto Serif CJK SC'", "'Noto Sans CJK SC'", "'WenQuanYi Zen Hei'", "'AR PL UMing CN'"
 _HABITS: Final[dict[str, dict[str, Sequence[Any]]]] = {
     "X": {
@@ -50,10 +52,60 @@ _HABITS: Final[dict[str, dict[str, Sequence[Any]]]] = {
         "crosshead": ("bold", "shaded", "sans", "plain"),
         "picture": ("above", "below", "inside", "none"),
     },
+    "Z": {
+        "body": (_SERIF, _SERIF, _SANS, _HEI, _MING),
+        "title": (_SERIF, _SANS, _HEI),
+        "size": (9, 10, 11, 12, 13.5),
+        "columns": (3, 4, 5, 6, 7, 8),
+        "measure": (10, 11, 13, 15, 17, 20, 24),
+        "gap": (10, 14, 18, 24),
+        "scale": (1.25, 1.5, 1.9, 2.4, 3.0),
+        "leading": (1.3, 1.38, 1.46, 1.6),
+        "head": ("top", "top", "left", "left", "side", "side-right", "vertical", "vertical-right", "inset"),
+        "crosshead": ("bold", "larger", "sans", "left", "shaded", "plain"),
+        "picture": ("above", "below", "inside", "between", "none"),
+        "kicker": ("1em", "1.15em", "1.25em", "1.25em", "1.5em"),
+        "subtitle": ("1em", "1.1em", "1.2em", "1.2em", "1.4em"),
+        "bold": ("title", "title", "all", "none"),
+        "quote": (0.0, 0.0, 0.3),
+        "unequal": (0.0, 0.3),
+        "sets": (0.0, 0.0, 0.2),
+        "indent": ("2em", "2em", "2em", "ideographic"),
+    },
+    "W": {
+        "body": (_SERIF, _KAI, _MING),
+        "title": (_SANS, _SERIF, _HEAVY),
+        "size": (9.5, 10.5, 12.5, 14),
+        "columns": (3, 4, 5, 6, 8),
+        "measure": (11, 12, 14, 16, 18, 21),
+        "gap": (12, 16, 20, 28),
+        "scale": (1.4, 1.7, 2.1, 2.7),
+        "leading": (1.34, 1.42, 1.55),
+        "head": ("top", "left", "inset", "side", "side-right", "vertical", "vertical-right"),
+        "crosshead": ("bold", "larger", "left", "shaded", "ruled"),
+        "picture": ("above", "below", "inside", "between", "none"),
+        "kicker": ("1.1em", "1.3em", "1.4em"),
+        "subtitle": ("1.05em", "1.25em", "1.3em"),
+        "bold": ("title", "all", "none"),
+        "quote": (0.0, 0.2),
+        "unequal": (0.0, 0.4),
+        "sets": (0.0, 0.25),
+        "indent": ("2em", "2em", "ideographic"),
+    },
+}
+_USUAL: Final[dict[str, Any]] = {
+    "kicker": "1.25em",
+    "subtitle": "1.2em",
+    "bold": "title",
+    "quote": 0.0,
+    "unequal": 0.0,
+    "sets": 0.0,
+    "indent": "2em",
 }
 _ENDED: Final = re.compile(r"[。！？”）…：；]$")
 _NAMES: Final = ("王小明", "李静", "陈曦", "赵蕾", "孙涛", "何欣禹", "周远", "马志明")
 _CROSSHEAD: Final = 18
+_QUOTE: Final = "1.3em"
 _GREY: Final = "background:#bbb"
 _CROSSHEADS: Final = {
     "bold": "font-weight:bold;text-align:center",
@@ -62,6 +114,7 @@ _CROSSHEADS: Final = {
     "left": "font-weight:bold;text-align:left",
     "shaded": f"font-family:{_SANS};background:#ddd;text-align:left",
     "plain": "text-align:center",
+    "ruled": "font-weight:bold;text-align:center;border-top:1px solid #000;border-bottom:1px solid #000",
 }
 
 
@@ -85,7 +138,7 @@ def pages(articles: Sequence[dict[str, Any]], family: str, count: int, seed: str
     for number in range(count):
         name = f"{family}-{seed}-{number:03d}"
         rng = random.Random(name)  # noqa: S311 - the same page each time
-        page = _Page(rng, {key: rng.choice(values) for key, values in _HABITS[family].items()})
+        page = _Page(rng, _USUAL | {key: rng.choice(values) for key, values in _HABITS[family].items()})
         chosen = rng.sample(articles, rng.randint(3, 8))
         yield name, _sheet(page, chosen, family)
 
@@ -109,19 +162,34 @@ def _sheet(page: _Page, articles: Sequence[dict[str, Any]], family: str) -> Shee
         rng.shuffle(zones)
     order = "".join(f"#{zone}{{position:relative;z-index:{place}}}" for place, zone in enumerate(zones, 1))
     width = drawn["columns"] * page.column + (drawn["columns"] - 1) * drawn["gap"] + 40
+    indent = "0" if drawn["indent"] == "ideographic" else drawn["indent"]
     css = (
         "@page{margin:0}*{margin:0;padding:0;box-sizing:border-box}"
         f"body{{font-family:{drawn['body']};font-size:{drawn['size']}px;line-height:{drawn['leading']};width:{width}px;padding:20px;line-break:strict}}"
         f".row{{display:flex;gap:{drawn['gap']}px;margin-bottom:14px;align-items:flex-start}}"
-        f".body{{text-align:justify;column-gap:{drawn['gap']}px;flex:1}}.body p{{text-indent:2em;orphans:1;widows:1}}"
+        f".body{{text-align:justify;column-gap:{drawn['gap']}px;flex:1}}.body p{{text-indent:{indent};orphans:1;widows:1}}"
         f".body p.x{{text-indent:0;{_CROSSHEADS[drawn['crosshead']]}}}"
         f".title{{font-family:{drawn['title']};font-weight:bold;font-size:{drawn['scale']}em;line-height:1.25}}"
-        ".kicker{font-size:1.25em}.subtitle{font-size:1.2em}.folio{font-size:.9em;border-bottom:1px solid #000;margin-bottom:10px}"
+        f".kicker{{font-size:{drawn['kicker']}}}.subtitle{{font-size:{drawn['subtitle']}}}{_weights(drawn)}"
+        f".quote{{font-size:{_QUOTE};text-align:center;border-top:1px solid #000;border-bottom:1px solid #000;margin:6px 0;text-indent:0}}"
+        ".folio{font-size:.9em;border-bottom:1px solid #000;margin-bottom:10px}"
         f".caption{{font-family:{_SANS};font-size:.85em;text-indent:0}}hr{{border:0;border-top:1px solid #000;margin-bottom:12px}}"
-        ".up{writing-mode:vertical-rl}.up .title{letter-spacing:.05em}"
+        f".up{{writing-mode:vertical-rl;font-family:{_SERIF}}}.up .title{{letter-spacing:.05em;font-family:{_upright(drawn['title'])}}}"
     )
     document = f'<html lang="zh"><head><meta charset="utf8"><style>{css}{order}</style></head><body>{"".join(body)}</body></html>'
     return Sheet(html=document, gold=page.gold, layout={"width": int(width), "family": family}, furniture=page.furniture)
+
+
+def _weights(drawn: dict[str, Any]) -> str:
+    """Return which parts of a headline are bold."""
+    if drawn["bold"] == "title":
+        return ""
+    return ".kicker,.subtitle{font-weight:bold}" if drawn["bold"] == "all" else ".title{font-weight:normal}"
+
+
+def _upright(font: str) -> str:
+    """Return a font that can be set downward: those without vertical metrics are printed over themselves."""
+    return font if font in {_SERIF, _SANS} else _SANS
 
 
 def _folio(page: _Page) -> str:
@@ -168,13 +236,22 @@ def _article(page: _Page, article: dict[str, Any], span: int, family: str, zones
     picture = drawn["picture"] if span > 1 and rng.random() < 0.35 else "none"  # noqa: PLR2004 - and some a picture
     if picture != "none":
         caption = f"图为{paragraphs[0][-24:].rstrip('，。；”')}。{rng.choice(_NAMES)}摄"
-    body = _body(paragraphs)
+    body = _body(paragraphs, drawn["indent"])
     shown = f'<div style="{_GREY};height:{rng.randint(60, 160)}px"></div><p class="caption">{html.escape(caption)}</p>'
     if picture == "inside":
         body = body.replace("</p>", f'</p><div style="break-inside:avoid">{shown}</div>', 1)
     byline = f'<div style="text-align:center">本报记者 {rng.choice(_NAMES)}</div>' if rng.random() < 0.2 else ""  # noqa: PLR2004
     ruled = "column-rule:1px solid #999" if rng.random() < 0.2 else ""  # noqa: PLR2004
-    text = f'<div class="body" id="b{number}" style="column-count:{columns};{ruled}">{body}</div>'
+    if drawn["unequal"] and span > 1 and rng.random() < drawn["unequal"]:
+        columns = max(1, span + rng.choice((-1, 1)))
+    if drawn["quote"] and span > 1 and rng.random() < drawn["quote"]:
+        body, quote = _quoted(rng, body, paragraphs)
+        page.furniture += quote
+    between = shown if picture == "between" else ""
+    parts = _sets(rng, body) if between or (drawn["sets"] and span > 1 and rng.random() < drawn["sets"]) else [body]
+    between = between or '<hr style="margin:6px 0">'
+    column = f'<div class="body" style="column-count:{columns};{ruled}">'
+    text = f'<div id="b{number}">{column}{f"</div>{between}{column}".join(parts)}</div></div>'
     above = f'<div style="border:1px solid #000;padding:4px;margin-bottom:6px">{html.escape(summary)}</div>' if summary else ""
     over, under = (shown if picture == place else "" for place in ("above", "below"))
     text = f'<div style="flex:1;min-width:0">{above}{over}{byline}{text}{under}</div>'
@@ -190,10 +267,35 @@ def _article(page: _Page, article: dict[str, Any], span: int, family: str, zones
     )
 
 
-def _body(paragraphs: Sequence[str]) -> str:
+def _body(paragraphs: Sequence[str], indent: str = "") -> str:
+    """Return paragraphs as HTML; an ideographic indent is two spaces of the text."""
+    white = "&#x3000;&#x3000;" if indent == "ideographic" else ""
     return "".join(
-        f"<p{' class=x' if len(text) <= _CROSSHEAD and not _ENDED.search(text) else ''}>{html.escape(text)}</p>" for text in paragraphs
+        f"<p class=x>{html.escape(text)}</p>"
+        if len(text) <= _CROSSHEAD and not _ENDED.search(text)
+        else f"<p>{white}{html.escape(text)}</p>"
+        for text in paragraphs
     )
+
+
+def _sets(rng: random.Random, body: str) -> list[str]:
+    """Return a body in two parts, each of which is set in columns of its own, one below the other."""
+    ends = [match.end() for match in re.finditer("</p>", body)]
+    middle = [end for end in ends[:-1] if 0.3 * len(body) < end < 0.7 * len(body)]
+    if not middle:
+        return [body]
+    end = rng.choice(middle)
+    return [body[:end], body[end:]]
+
+
+def _quoted(rng: random.Random, body: str, paragraphs: Sequence[str]) -> tuple[str, list[str]]:
+    """Return a body with a pull quote between two of its paragraphs, and the quote; the gold has it as furniture: it says nothing new."""
+    clauses = [clause for text in paragraphs[1:] for clause in re.findall(r"[^。！？，；：“”（）《》]{8,20}", text)]
+    ends = [match.end() for match in re.finditer("</p>", body)][:-1]
+    if not clauses or not ends:
+        return body, []
+    quote, at = rng.choice(clauses), rng.choice(ends)
+    return f'{body[:at]}<div class="quote" style="break-inside:avoid">{html.escape(quote)}</div>{body[at:]}', [quote]
 
 
 def _head(page: _Page, article: dict[str, Any], style: str, width: float) -> tuple[str, list[str]]:
@@ -225,7 +327,7 @@ def _broken(rng: random.Random, title: str, most: int) -> list[str]:
     return [title[at : at + each] for at in range(0, len(title), each)]
 
 
-def _read(path: Path, since: str, before: str) -> list[dict[str, Any]]:
+def _read(path: Path, since: str, before: str, *, traditional: bool = False) -> list[dict[str, Any]]:
     """Return the articles of some dates that are neither very short nor very long."""
     found = []
     for line in path.read_text(encoding="utf-8").splitlines():
@@ -238,9 +340,9 @@ def _read(path: Path, since: str, before: str) -> list[dict[str, Any]]:
         for part in ("kicker", "title", "subtitle"):
             article[part] = " ".join((article.get(part) or "").split())
         length = sum(map(len, article["paragraphs"]))
-        traditional = article.get("language") == "zh-Hant"
-        inside = article["date"] >= since and (not before or article["date"] < before)
-        if inside and not traditional and article["title"] and 120 <= length <= 2500:  # noqa: PLR2004 - what fits on a page
+        script = (article.get("language") == "zh-Hant") == traditional
+        inside = article.get("date", "") >= since and (not before or article.get("date", "") < before)
+        if inside and script and article["title"] and 120 <= length <= 2500:  # noqa: PLR2004 - what fits on a page
             found.append(article)
     return found
 
@@ -255,9 +357,10 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--since", default="")
     parser.add_argument("--before", default="")
+    parser.add_argument("--traditional", action="store_true", help="print articles in Traditional characters")
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
-    articles = _read(args.articles, args.since, args.before)
+    articles = _read(args.articles, args.since, args.before, traditional=args.traditional)
     with browser.printer() as printer:
         for name, sheet in pages(articles, args.family, args.count, args.seed):
             printer.print(sheet, args.out / f"{name}.pdf", background=True)

@@ -1,0 +1,181 @@
+"""Stacks -> columns: the stacks of one column that nothing stands between, and what stands loose."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
+
+from corpus.stacks import APART, AROUND, ENDS, FEW, INDENT, LEVEL, SAME, Stack, beside, is_settled, overlap, same_width, sizes_fit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from corpus.headlines import Headlines
+    from corpus.setting import Line
+    from corpus.stacks import Ground, Story
+
+MOST: Final = 300
+"""A page of more columns than any paper has is left as it is."""
+
+
+def columns(page: Ground, stacks: Iterable[Stack], groups: Sequence[Story]) -> tuple[list[Stack], list[Stack]]:
+    """Return the columns of a page, given its stacks of text and the groups of its headlines, and what stands loose."""
+    return _parted(page, _joined(page, stacks, groups))
+
+
+def settle(heads: Headlines) -> list[Stack]:
+    """Take bylines off the columns and join those that a picture parts; return the bylines."""
+    if len(heads.columns) > MOST:
+        return []
+    bylines = _bylines(heads)
+    _bridge(heads)
+    return bylines
+
+
+def indented(columns: Sequence[Stack]) -> bool:
+    """Say whether first lines are indented: more lines after a short one are than are not."""
+    firsts = [
+        line.x0 - column.x0 > INDENT * column.size
+        for column in columns
+        for before, line in pairwise(column.lines)
+        if before.x1 < column.x1 - APART * column.size and before.text[-1] in ENDS
+    ]
+    return 2 * sum(firsts) > len(firsts)
+
+
+def _joined(page: Ground, stacks: Iterable[Stack], groups: Sequence[Story]) -> list[Stack]:
+    """Join the stacks of one column that nothing stands between."""
+    found: list[Stack] = []
+    for stack in sorted(stacks, key=lambda stack: stack.top):
+        above = [column for column in found if _is_below(page, column, stack, groups)]
+        if above:
+            column = max(above, key=lambda column: column.bottom)
+            column.lines += stack.lines
+            column.crosshead = column.crosshead and stack.crosshead
+            column.measured()
+        else:
+            found.append(stack)
+    return found
+
+
+def _is_below(page: Ground, column: Stack, stack: Stack, groups: Sequence[Story]) -> bool:
+    """Say whether a stack goes on in a column, after a gap."""
+    em = min(column.size, stack.size)
+    if not sizes_fit(column, stack) or not 0 <= stack.lines[0].base - column.lines[-1].base < APART * column.pitch:
+        return False
+    inside = column.x0 - AROUND * em <= stack.x0 and stack.x1 <= column.x1 + AROUND * em
+    around = stack.x0 - AROUND * em <= column.x0 and column.x1 <= stack.x1 + AROUND * em
+    settled = is_settled(column) if inside else is_settled(stack)
+    if column.crosshead or stack.crosshead or page.is_next_line(column, stack):
+        settled = True
+    if not (inside or around) or not settled or not _is_flush(column, stack, em):
+        return False
+    if is_settled(column) and is_settled(stack) and (abs(column.x0 - stack.x0) > AROUND * em or abs(column.x1 - stack.x1) > AROUND * em):
+        return False
+    if page.ruled(column.lines[-1], stack.lines[0]) or (page.trusted and not page.is_near(column.lines[-1], stack.lines[0])):
+        return False
+    return not any(_stands_between(page, group, column, stack) for group in groups)
+
+
+def _stands_between(page: Ground, group: Story, column: Stack, stack: Stack) -> bool:
+    x0, top, x1, bottom = group.box()
+    return overlap(x0, x1, stack.x0, stack.x1) > 0 and column.lines[-1].base <= top + 0.5 * page.body and bottom <= stack.bottom
+
+
+def _parted(page: Ground, columns: list[Stack]) -> tuple[list[Stack], list[Stack]]:
+    """Part what is set as a column from what stands loose: a line or two that fill no column, small print."""
+    main: list[Stack] = []
+    loose: list[Stack] = []
+    for column in columns:
+        small = column.size < 0.93 * page.body and len(column.lines) <= FEW
+        short = len(column.lines) <= 2 and not _is_column(page, column, columns)  # noqa: PLR2004 - a byline has a line or two
+        (loose if small or short or _is_boxed(page, column) else main).append(column)
+    return main, loose
+
+
+def _is_boxed(page: Ground, stack: Stack) -> bool:
+    """Say whether a few lines stand between two rules: a summary, or a notice."""
+    em = 1.2 * stack.size
+    over = [(y0, y1) for x0, y0, x1, y1 in page.level if x0 < stack.x0 + em and x1 > stack.x1 - em]
+    above = any(-em < stack.top - y1 < em for _, y1 in over)
+    return len(stack.lines) <= FEW and above and any(-em < y0 - stack.bottom < em for y0, _ in over)
+
+
+def _is_column(page: Ground, stack: Stack, columns: Iterable[Stack]) -> bool:
+    """Say whether a line or two are a column: they stand where one would, and go on with one in the stream."""
+    longer = [column for column in columns if len(column.lines) > 2]  # noqa: PLR2004 - a byline has a line or two
+    if not any(_same_column(stack, column) for column in longer):
+        return _goes_on(page, stack, columns)
+    return not page.trusted or any(page.is_next_line(a, b) for column in longer for a, b in ((stack, column), (column, stack)))
+
+
+def _goes_on(page: Ground, stack: Stack, columns: Iterable[Stack]) -> bool:
+    """Say whether a line or two go on in the middle of a sentence of a column, which a picture may have parted from it."""
+    return page.trusted and any(
+        column is not stack
+        and page.is_near(column.lines[-1], stack.lines[0])
+        and column.lines[-1].text[-1] not in ENDS
+        and column.size < SAME * stack.size < SAME**2 * column.size
+        for column in columns
+    )
+
+
+def _bylines(heads: Headlines) -> list[Stack]:
+    """Take bylines off the columns: a first line that is centred, and stands above the line that the columns beside begin on."""
+    found = []
+    for column in heads.columns:
+        if len(column.lines) < 3 or not _is_centred(column.lines[0], column):  # noqa: PLR2004 - a byline, and lines below it
+            continue
+        second = column.lines[1].base
+        others = (o for o in heads.columns if o is not column and same_width(column, o) and beside(column, o))
+        if any(abs(other.lines[0].base - second) < LEVEL * column.pitch for other in others):
+            found.append(Stack([column.lines[0]]).measured())
+            del column.lines[0]
+            column.measured()
+    return found
+
+
+def _bridge(heads: Headlines) -> None:
+    """Join two columns below each other where a picture stands between: the columns beside them run past it."""
+    for column in sorted(heads.columns, key=lambda column: column.top):
+        while column in heads.columns:
+            below = next((other for other in heads.columns if _is_bridged(heads, column, other)), None)
+            if below is None:
+                break
+            column.lines += below.lines
+            column.measured()
+            heads.columns.remove(below)
+
+
+def _is_bridged(heads: Headlines, one: Stack, two: Stack) -> bool:
+    em = one.size
+    if one is two or two.size > SAME * em or em > SAME * two.size or two.top <= one.bottom:
+        return False
+    if abs(one.x0 - two.x0) > AROUND * em or abs(one.x1 - two.x1) > AROUND * em or heads.anything_between(one, two):
+        return False
+    if heads.is_headed(two):
+        return False
+    along = (o for o in heads.columns if o is not one and o is not two and beside(one, o) and same_width(one, o))
+    return any(o.top < one.bottom and o.bottom > two.top and o.size < SAME * em and em < SAME * o.size for o in along)
+
+
+def _is_centred(line: Line, column: Stack) -> bool:
+    left, right = line.x0 - column.x0, column.x1 - line.x1
+    return abs(left - right) < column.size and left > 0.4 * column.size and not abs(left - 2 * column.size) < 0.3 * column.size
+
+
+def _is_flush(column: Stack, stack: Stack, em: float) -> bool:
+    """Say whether the first line of a stack stands at the left of a column, indented or not; what is centred may be a byline."""
+    above, below = (column, stack) if is_settled(column) else (stack, column)
+    if above is column:
+        return True
+    first = below.lines[0]
+    return abs(first.x0 - above.x0) < 0.5 * em or abs(first.x0 - above.x0 - 2 * em) < 0.5 * em
+
+
+def _same_column(one: Stack, other: Stack) -> bool:
+    """Say whether a short stack has the left side of a column, indented or not, and stands level with it or above."""
+    em = other.size
+    return one.size < 1.06 * em and em < 1.06 * one.size and one.x1 < other.x1 + em and (
+        abs(one.x0 - other.x0) < 0.5 * em or abs(one.x0 - other.x0 - 2 * em) < 0.5 * em
+    )  # fmt: skip

@@ -1,0 +1,207 @@
+"""Printed lines -> stacks: what stands below each other in one size, told to be text, headline or crosshead."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from itertools import pairwise
+from statistics import median
+from typing import TYPE_CHECKING, Final
+
+from corpus import phrases
+from corpus.stacks import (
+    AROUND,
+    HEAD,
+    LARGEST_CROSSHEAD,
+    LEVEL,
+    SAME,
+    WEIGHT,
+    Stack,
+    beside,
+    inside,
+    is_of_size,
+    is_settled,
+    overlap,
+    same_width,
+    sizes_fit,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from corpus.setting import Line
+    from corpus.stacks import Ground
+
+_HEAD_LINES: Final = 8
+_HEAD_LENGTH: Final = 120
+_HUGE: Final = 1.5
+_CROSSHEAD_LINES: Final = 3
+_PITCH: Final = 2.3
+_BREAK: Final = 1.35
+_LOOSER: Final = 1.08
+_FEWEST_STEPS: Final = 10
+_TRUSTED: Final = 0.8
+
+
+def stacked(page: Ground) -> list[Stack]:
+    """Return the stacks of a page; finds out, too, whether the order of the file is to be trusted."""
+    whole = _stacks(page)
+    page.trusted = _goes_by_stream(whole)
+    found = [stack.measured() for stack in _split(page, whole)]
+    for stack in found:
+        stack.head = _is_head(page, stack)
+    _demote(page, found)
+    return found
+
+
+def _stacks(page: Ground) -> list[Stack]:
+    """Put each line below the stack that it goes on with."""
+    found: list[Stack] = []
+    open_stacks: list[Stack] = []
+    for line in sorted(page.lines, key=lambda line: (line.base, line.x0)):
+        if line.vertical:
+            found.append(Stack([line]))
+            continue
+        open_stacks = [stack for stack in open_stacks if line.base - stack.lines[-1].base < _PITCH * max(stack.size, line.size)]
+        fits = [stack for stack in open_stacks if _continues(page, stack, line)]
+        if fits:
+            stack = max(fits, key=lambda stack: (stack.lines[-1].base, overlap(stack.x0, stack.x1, line.x0, line.x1)))
+            if len(line.text) >= len(stack.lines[-1].text):
+                stack.size = line.size
+            stack.lines.append(line)
+            stack.x0, stack.x1 = min(stack.x0, line.x0), max(stack.x1, line.x1)
+        else:
+            stack = Stack([line], x0=line.x0, x1=line.x1, size=line.size)
+            found.append(stack)
+            open_stacks.append(stack)
+    return found
+
+
+def _continues(page: Ground, stack: Stack, line: Line) -> bool:
+    last = stack.lines[-1]
+    em = min(stack.size, line.size)
+    if not sizes_fit(stack, Stack([line], size=line.size)) or _is_other_part(page, last, line) or not 0.8 * em < line.base - last.base:
+        return False
+    within = stack.x0 - AROUND * em <= line.x0 and line.x1 <= stack.x1 + AROUND * em
+    around = line.x0 - AROUND * em <= stack.x0 and stack.x1 <= line.x1 + AROUND * em
+    flush = abs(line.x0 - stack.x0) < 2.6 * em and len(stack.lines) <= 3  # noqa: PLR2004 - an end, a crosshead, an indented line
+    settled = is_settled(stack) and len(stack.lines) > 3  # noqa: PLR2004 - short lines may be as wide as each other by chance
+    if not (within or ((around or flush) and not settled)):
+        return False
+    return not page.ruled(last, line)
+
+
+def _is_other_part(page: Ground, one: Line, two: Line) -> bool:
+    """Say whether two lines are of two parts of a headline: larger than the text, and not of one size and weight."""
+    if min(one.size, two.size) < HEAD * page.body:
+        return False
+    return max(one.size, two.size) > SAME * min(one.size, two.size) or abs(one.weight - two.weight) > WEIGHT
+
+
+def _split(page: Ground, stacks: Iterable[Stack]) -> Iterator[Stack]:
+    """Yield stacks, cut where the step from line to line is wider than usual."""
+    steps = defaultdict(list)
+    for stack in stacks:
+        for a, b in pairwise(stack.lines):
+            steps[round(b.size)].append(b.base - a.base)
+    usual = {size: median(found) for size, found in steps.items()}
+    for stack in stacks:
+        own = [b.base - a.base for a, b in pairwise(stack.lines)]
+        pitch = median(own) if len(own) > 2 else usual.get(round(stack.size), 0.0)  # noqa: PLR2004 - two steps tell nothing
+        part = [stack.lines[0]]
+        for step, line in zip(own, stack.lines[1:], strict=True):
+            if step > _BREAK * pitch or (step > _LOOSER * pitch and page.trusted and not page.is_near(part[-1], line)):
+                yield Stack(part)
+                part = []
+            part.append(line)
+        yield Stack(part)
+
+
+def _is_head(page: Ground, stack: Stack) -> bool:
+    if any(line.vertical for line in stack.lines):
+        return stack.size >= HEAD * page.body
+    if len(stack.lines) == 1 and phrases.FOLIO.search(stack.lines[0].text):
+        return False
+    if stack.size >= _HUGE * page.body:
+        return stack.length <= _HEAD_LENGTH
+    prose = any("。" in line.text for line in stack.lines)
+    return stack.size >= HEAD * page.body and len(stack.lines) <= _HEAD_LINES and stack.length <= _HEAD_LENGTH and not prose
+
+
+def _demote(page: Ground, stacks: list[Stack]) -> None:
+    """Find the crossheads among what is larger than the text: a little larger, in a column, between what they part."""
+    text = [stack for stack in stacks if not stack.head]
+    ends = {stack.lines[-1].last: stack for stack in text}
+    begins = {stack.lines[0].first: stack for stack in text}
+    for run in _runs(page, [stack for stack in stacks if stack.head and not stack.lines[0].vertical]):
+        above, below = ends.get(run[0].lines[0].first - 1), begins.get(run[-1].lines[-1].last + 1)
+        if page.trusted and above and below and is_of_size(run[0], above) and is_of_size(run[-1], below):
+            for head in run:
+                head.head = False
+        if sum(len(head.lines) for head in run) > _CROSSHEAD_LINES:
+            continue
+        pairs = (above, below), (_next(run[0], text, -1), _next(run[-1], text, 1))
+        parts = any(above and below and _parts(run, above, below) for above, below in pairs)
+        if parts or _opens(run[0], text) or (above and _closes(page, run[0], above, stacks)):
+            for head in run:
+                head.head, head.crosshead = False, True
+
+
+def _runs(page: Ground, heads: list[Stack]) -> Iterator[list[Stack]]:
+    """Yield headlines, those in one list that are of one size and follow each other in the stream: a column may break between them."""
+    run: list[Stack] = []
+    for head in sorted(heads, key=lambda head: head.lines[0].first):
+        if run and not (
+            page.trusted and head.lines[0].first == run[-1].lines[-1].last + 1 and head.size < SAME * run[-1].size < SAME**2 * head.size
+        ):
+            yield run
+            run = []
+        run.append(head)
+    if run:
+        yield run
+
+
+def _opens(head: Stack, text: list[Stack]) -> bool:
+    """Say whether a line larger than the text is the first of a column: those beside begin level with it."""
+    below = _next(head, text, 1)
+    if below is None or len(head.lines) > 1 or head.size > LARGEST_CROSSHEAD * below.size:
+        return False
+    aside = [stack for stack in text if stack is not below and beside(below, stack) and same_width(below, stack)]
+    return any(abs(stack.lines[0].base - head.lines[0].base) < LEVEL * below.pitch for stack in aside)
+
+
+def _closes(page: Ground, head: Stack, above: Stack, stacks: Sequence[Stack]) -> bool:
+    """Say whether a line larger than the text is the last of a column: it is nearer to it than to what stands below."""
+    gap = head.top - above.bottom
+    if not page.trusted or len(head.lines) > 1 or head.size > LARGEST_CROSSHEAD * above.size or not inside(head, above):
+        return False
+    below = [stack.top - head.bottom for stack in stacks if stack.top >= head.bottom and overlap(stack.x0, stack.x1, head.x0, head.x1) > 0]
+    return -0.5 * above.size < gap < above.pitch and gap + 0.5 * above.size < min(below, default=float("inf"))
+
+
+def _next(head: Stack, text: list[Stack], way: int) -> Stack | None:
+    """Return the text right above (-1) or below (1) a stack, in its column."""
+    near = [
+        (gap, k)
+        for k, stack in enumerate(text)
+        if inside(head, stack)
+        and -0.5 * stack.size < (gap := stack.top - head.bottom if way > 0 else head.top - stack.bottom) < 1.6 * stack.pitch
+    ]
+    return text[min(near)[1]] if near else None
+
+
+def _parts(run: Sequence[Stack], above: Stack, below: Stack) -> bool:
+    """Say whether a line, or its parts, stand between two stretches of one text."""
+    same = above.size < SAME * below.size and below.size < SAME * above.size
+    column = all(inside(head, below) or inside(head, above) for head in run)
+    return (
+        same
+        and column
+        and run[0].size < LARGEST_CROSSHEAD * above.size
+        and abs(above.x1 - above.x0 - below.x1 + below.x0) < 2.5 * above.size
+    )
+
+
+def _goes_by_stream(stacks: Sequence[Stack]) -> bool:
+    """Say whether the file gives the text in reading order: lines below each other follow each other in it."""
+    steps = [b.first == a.last + 1 for stack in stacks for a, b in pairwise(stack.lines)]
+    return len(steps) >= _FEWEST_STEPS and sum(steps) > _TRUSTED * len(steps)

@@ -1,0 +1,207 @@
+"""What the reading order of a page is made from: stacks of printed lines, stories of stacks, and the page that they stand on."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from dataclasses import dataclass, field
+from itertools import pairwise
+from statistics import median
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from corpus.ink import Floats
+    from corpus.setting import Line
+
+HEAD: Final = 1.12
+"""How much larger than the text of the page a headline is, at least."""
+SAME: Final = 1.04
+"""How much larger than another what is of the same size may be."""
+WEIGHT: Final = 150.0
+"""How much heavier than another what is of the same weight may be."""
+AROUND: Final = 0.7
+"""How far, in ems, a line may stand out of its column."""
+LEVEL: Final = 0.6
+"""How far apart, in lines, columns begin that begin level."""
+GUTTER: Final = 5.0
+"""How far apart, in ems, the columns of one story are."""
+APART: Final = 3.5
+"""How many lines may be missing in a column that goes on."""
+ASIDE: Final = 6
+"""How many lines may stand in the stream between two that belong together."""
+INDENT: Final = 1.2
+"""What an indent has at least, in ems."""
+FEW: Final = 5
+"""How many lines a box or a caption has at most."""
+CAPTION: Final = 1.8
+"""How far from its picture, in ems, a caption is."""
+PICTURE: Final = 14.0
+"""How many lines a picture between a headline and its columns may take."""
+ENDS: Final = frozenset("。！？…”』」）)!?.：:；;—")
+_SIZE: Final = 1.12
+_CROSSHEAD: Final = 20
+LARGEST_CROSSHEAD: Final = 1.32
+
+
+@dataclass(slots=True, eq=False)
+class Stack:
+    """Lines of one size below each other."""
+
+    lines: list[Line]
+    head: bool = False
+    crosshead: bool = False
+    x0: float = 0.0
+    x1: float = 0.0
+    top: float = 0.0
+    bottom: float = 0.0
+    size: float = 0.0
+    pitch: float = 0.0
+
+    def measured(self) -> Stack:
+        """Measure it anew."""
+        lines = self.lines
+        self.x0, self.x1 = min(line.x0 for line in lines), max(line.x1 for line in lines)
+        self.size = median(line.size for line in lines)
+        self.top, self.bottom = min(line.y0 for line in lines), max(line.y1 for line in lines)
+        steps = [b.base - a.base for a, b in pairwise(lines) if b.base > a.base]
+        self.pitch = median(steps) if steps else 1.4 * self.size
+        return self
+
+    @property
+    def centre(self) -> float:
+        """The middle between its sides."""
+        return (self.x0 + self.x1) / 2
+
+    @property
+    def length(self) -> int:
+        """The number of its characters."""
+        return sum(len(line.text) for line in self.lines)
+
+
+@dataclass(slots=True, eq=False)
+class Story:
+    """Columns in the order in which they are read, the headline over them, and what stands with them."""
+
+    columns: list[Stack] = field(default_factory=list)
+    heads: list[Stack] = field(default_factory=list)
+    before: list[Stack] = field(default_factory=list)
+    after: list[Stack] = field(default_factory=list)
+
+    def stacks(self) -> list[Stack]:
+        """Return all its stacks as they are read."""
+        return [*self.heads, *self.before, *self.columns, *self.after]
+
+    def box(self) -> tuple[float, float, float, float]:
+        """Return its sides: left, top, right, bottom."""
+        stacks = self.stacks()
+        return min(s.x0 for s in stacks), min(s.top for s in stacks), max(s.x1 for s in stacks), max(s.bottom for s in stacks)
+
+
+class Ground:
+    """A page as it is printed: its lines, rules and pictures, the size of its text, and what the order of the file is worth."""
+
+    def __init__(self, lines: Sequence[Line], rules: Floats, pictures: Floats) -> None:
+        """Take the lines of a page and the boxes (n, 4) of its rules and its pictures; what holds text is no picture."""
+        self.lines = lines
+        self.pictures = [box for box in pictures.tolist() if not any(_holds(box, line) for line in lines)]
+        self.body = body_size(lines)
+        wide = (rules[:, 2] - rules[:, 0]) > (rules[:, 3] - rules[:, 1])
+        self.level, self.upright = rules[wide].tolist(), rules[~wide].tolist()
+        self.in_stream = sorted(lines, key=lambda line: line.first)
+        self.firsts = [line.first for line in self.in_stream]
+        self.trusted = False
+
+    def place(self, line: Line) -> int:
+        """Return the place of a line in the stream, counted in lines."""
+        return bisect_left(self.firsts, line.first)
+
+    def ruled(self, one: Line, two: Line) -> bool:
+        """Say whether a rule stands between a line and one below it."""
+        low, high = one.base, two.base - 0.7 * two.size
+        x0, x1 = max(one.x0, two.x0), min(one.x1, two.x1)
+        return any(low < y0 and y1 < high + 0.3 * two.size and r0 < x1 and r1 > x0 for r0, y0, r1, y1 in self.level)
+
+    def is_near(self, one: Line, two: Line, largest: float = 1.0) -> bool:
+        """Say whether a line comes right after another in the stream, or after a caption or the like between them.
+
+        `largest` is the size of what may stand between, against that of the text.
+        """
+        if two.first == one.last + 1:
+            return True
+        if two.first < one.last:
+            return False
+        low, high = bisect_right(self.firsts, one.last), bisect_left(self.firsts, two.first)
+        return high - low <= ASIDE and all(line.size < largest * self.body for line in self.in_stream[low:high])
+
+    def is_next_line(self, one: Stack, two: Stack) -> bool:
+        """Say whether a stack begins where another ends in a stream that can be trusted."""
+        return self.trusted and two.lines[0].first == one.lines[-1].last + 1
+
+
+def body_size(lines: Iterable[Line]) -> float:
+    """Return the size that most of the text is set in, in points."""
+    counts: dict[float, int] = defaultdict(int)
+    for line in lines:
+        counts[max(round(line.size * 5) / 5, 0.1)] += len(line.text)
+    return max(counts, key=lambda size: (counts[size], -size))
+
+
+def overlap(a0: float, a1: float, b0: float, b1: float) -> float:
+    """Return how much of two stretches is in both, negative if they are apart."""
+    return min(a1, b1) - max(a0, b0)
+
+
+def is_of_size(one: Stack, two: Stack) -> bool:
+    """Say whether two stacks are set in one size."""
+    return one.size < SAME * two.size and two.size < SAME * one.size
+
+
+def sizes_fit(one: Stack, two: Stack) -> bool:
+    """Say whether two stacks are set in one size, but for a crosshead that is a little larger."""
+    small, large = sorted((one, two), key=lambda stack: stack.size)
+    if large.crosshead:
+        return large.size < LARGEST_CROSSHEAD * small.size
+    return large.size < SAME * small.size or (large.size < _SIZE * small.size and len(large.lines) == 1 and large.length <= _CROSSHEAD)
+
+
+def beside(one: Stack, two: Stack) -> bool:
+    """Say whether two columns are neighbours, on whichever side."""
+    return -0.5 * one.size < max(two.x0 - one.x1, one.x0 - two.x1) < GUTTER * one.size
+
+
+def inside(one: Stack, column: Stack) -> bool:
+    """Say whether a stack is no wider than a column, and stands between its sides."""
+    return column.x0 - AROUND * column.size < one.x0 and one.x1 < column.x1 + AROUND * column.size
+
+
+def is_settled(stack: Stack) -> bool:
+    """Say whether two lines of a stack are as wide as each other: then its sides are known."""
+    em = stack.size or stack.lines[0].size
+    full = [line for line in stack.lines if line.x1 > stack.x1 - 0.8 * em and line.x0 < stack.x0 + 0.8 * em]
+    return len(full) > 1
+
+
+def same_width(one: Stack, two: Stack) -> bool:
+    """Say whether two columns are as wide as each other, or the second is too short to tell."""
+    widths = (one.x1 - one.x0, two.x1 - two.x0)
+    return abs(widths[0] - widths[1]) < 1.1 * one.size or (len(two.lines) <= 3 and widths[1] < widths[0])  # noqa: PLR2004 - a few lines need not fill a column
+
+
+def text_top(column: Stack) -> float:
+    """Return the baseline of the first line of a column."""
+    return column.lines[0].base
+
+
+def gap_to(box: tuple[float, float, float, float], stack: Stack) -> float:
+    """Return how far a stack is from a box, 0 if it is inside."""
+    x0, y0, x1, y1 = box
+    dx = max(x0 - stack.x1, stack.x0 - x1, 0.0)
+    dy = max(y0 - stack.bottom, stack.top - y1, 0.0)
+    return max(dx, dy)
+
+
+def _holds(box: Sequence[float], line: Line) -> bool:
+    x, y = (line.x0 + line.x1) / 2, (line.y0 + line.y1) / 2
+    return box[0] < x < box[2] and box[1] < y < box[3]
