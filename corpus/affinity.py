@@ -77,6 +77,7 @@ class Statistics:
     known: Ints
     towers: tuple[Tower, Tower]
     networks: dict[str, Network]
+    nothing: Floats
     weights: dict[str, float]
 
     def seam(self, before: tuple[Ints, Ints], after: tuple[Ints, Ints]) -> Floats:
@@ -164,6 +165,7 @@ def unpack(stored: dict[str, Values]) -> Statistics:
         known=known,
         towers=(towers[0], towers[1]),
         networks=networks,
+        nothing=real["nothing"],
         weights=dict(zip(names, real["weights"].tolist(), strict=True)),
     )
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from corpus import chars, lines, phrases
+from corpus import chars, lines, phrases, topics
+from corpus.characters import characters, pair_slots
 from corpus.measures import Floats, Glyphs, voted
 
 if TYPE_CHECKING:
@@ -27,8 +27,6 @@ REACHES: Final = (3, 8, 20)
 RECURRENCES: Final = (4, 12, 40)
 CHAIN: Final = 60
 EDGE: Final = 3
-PAIR_SLOTS: Final = 1 << 17
-PAIR_FACTOR: Final = 3801
 TITLE: Final = 24
 LIKE: Final = 2
 _PIECES: Final = 31
@@ -62,32 +60,6 @@ class Features:
     hints: NDArray[np.bool_]
 
 
-@dataclass(frozen=True, slots=True)
-class Characters:
-    """What is known of characters.
-
-    `index` (65536,) is the row of each; `vectors` (rows, d) and `rarity` (rows,) say how it is used; `pairs` (2**17,) how
-    often two stand together in words, by a hash of their rows, from 0 to 1.
-    """
-
-    index: NDArray[np.int64]
-    vectors: NDArray[np.float32]
-    rarity: NDArray[np.float32]
-    pairs: NDArray[np.float32]
-
-
-@cache
-def characters() -> Characters:
-    """Return the character vectors that ship in the package; Traditional characters share the row of the Simplified."""
-    with resources.files("corpus").joinpath("characters.npz").open("rb") as file, np.load(file) as stored:
-        return Characters(
-            stored["table"].astype(np.int64),
-            stored["E"].astype(np.float32) / 127,
-            stored["idf"].astype(np.float32) / 12,
-            stored["pairs"].astype(np.float32) / 255,
-        )
-
-
 def features(text: str, pieces: list[Piece]) -> Features:
     """Return the features of the pieces of a page, which stand in reading order."""
     glyphs = Glyphs([lines.squeezed(text[p.start : p.end]) for p in pieces])
@@ -103,6 +75,7 @@ def features(text: str, pieces: list[Piece]) -> Features:
         "words that recur": _recurrence(glyphs),
         "what its words mean": meaning,
         "likeness to what is around": likeness,
+        "what is written about": topics.likeness(glyphs),
     }
     rows = np.concatenate(list(blocks.values()), axis=1).astype(np.float32)
     return Features(rows, _edge_rows(glyphs), _groups(blocks), _hints(pieces, glyphs, flags[:, 0] > 0))
@@ -233,12 +206,6 @@ def _sides() -> NDArray[np.int64]:
     for k, pair in enumerate(_PAIRS, 1):
         table[ord(pair[0])], table[ord(pair[1])] = k, -k
     return table
-
-
-def pair_slots(left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return where in `Characters.pairs` the two characters of each pair of rows are looked up."""
-    slots: NDArray[np.int64] = ((left * PAIR_FACTOR + right) * 2654435761 >> 9) % PAIR_SLOTS  # Knuth's multiplicative hash
-    return slots
 
 
 def _seams(glyphs: Glyphs) -> Floats:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 
 from corpus import affinity, chars, columns, fragments
+from corpus.characters import characters
+from corpus.topics import topics
 
 if TYPE_CHECKING:
     from corpus.affinity import Floats, Ints, Values
@@ -23,6 +25,8 @@ _HEAD: Final = 5
 _FURTHER: Final = 2
 _SURE_SEAM: Final = 2.0
 _NEIGHBOURS: Final = (-3, -2, -1, 1, 2, 3, 4)
+_EDGE_LINES: Final = 15
+"""The fragments at either end of a run whose topics are compared."""
 
 
 class Links(NamedTuple):
@@ -161,6 +165,37 @@ def _words(found: Fragments, runs: Runs) -> Floats:
     return found_
 
 
+def _about(found: Fragments, members: list[list[int]]) -> Reals:
+    """Return what each list of fragments is about, shape (k, d), rows of length one."""
+    number, at = characters().index[found.printed.code], found.at
+    places = [np.concatenate([np.arange(at.start[i], at.end[i]) for i in fragments_]) for fragments_ in members]
+    return topics().about(number[np.concatenate(places)], np.repeat(np.arange(len(members)), [len(p) for p in places]), len(members))
+
+
+def _topic_columns(found: Fragments, runs: Runs) -> list[Values]:
+    """Return how like the topics of each two runs are, of all that they say and where they would meet, against the likest other."""
+    whole = _about(found, runs.members)
+    tail, head = (_about(found, [run[part] for run in runs.members]) for part in (slice(-_EDGE_LINES, None), slice(_EDGE_LINES)))
+    columns_: list[Values] = []
+    for alike in (whole @ whole.T, tail @ head.T):
+        np.fill_diagonal(alike, 0)
+        columns_ += [alike, _ahead(alike), _ahead(alike.T).T]
+    return columns_
+
+
+def _ahead(values: Reals) -> Reals:
+    """Return by how much each value is more than the best other of its row, or less.
+
+    >>> _ahead(np.array([[3.0, 1.0, 2.0], [0.0, 0.0, 4.0]])).tolist()
+    [[1.0, -2.0, -1.0], [-4.0, -4.0, 4.0]]
+    """
+    if values.shape[1] == 1:
+        return values
+    second, best = np.partition(values, -2, axis=1)[:, -2:].T
+    found: Reals = values - np.where(values == best[:, None], second[:, None], best[:, None])
+    return found
+
+
 def _beside(found: Fragments, runs: Runs, sizes: Ints) -> list[Values]:
     """Return how often one run stands right before the other in the text and in a line, both ways, four of (k, k)."""
     owner = np.zeros(found.count, np.int64)
@@ -190,7 +225,7 @@ def _from_to(values: Values, other: Values) -> Values:
 
 
 def link_features(found: Fragments, runs: Runs, shape: Columns, links: Links, sure: Floats) -> Floats:
-    """Return features of each two runs, shape (k, k, 63): may the second be read right after the first?"""
+    """Return features of each two runs, shape (k, k, 69): may the second be read right after the first?"""
     size = np.array([len(r) for r in runs.members])
     full_shape = (len(size), len(size))
     before = np.broadcast_to(runs.last[:, None], full_shape)
@@ -202,8 +237,24 @@ def link_features(found: Fragments, runs: Runs, shape: Columns, links: Links, su
     was = after == _followers(links, found.count)[before]
     trust = np.zeros(found.count)
     trust[links.after] = sure
-    columns_ += [was, np.where(was, _scaled(trust, 6)[after] * 2, 0), *_edge_columns(found, runs)]
+    columns_ += [was, np.where(was, _scaled(trust, 6)[after] * 2, 0), *_edge_columns(found, runs), *_topic_columns(found, runs)]
     return affinity.stack([np.broadcast_to(c, full_shape) for c in columns_])
+
+
+def likely(score: Floats, nothing: Floats) -> Floats:
+    """Return how likely each run is to be read after each other, logged, the mean of two views, shape (k, k).
+
+    One view is of all that could follow a run, the other of all that could lead to it. `nothing` (2,) is the score of no run at all.
+
+    >>> likely(np.array([[0.0, 9.0], [-9.0, 0.0]], np.float32), np.zeros(2, np.float32)).round(1).tolist()
+    [[-inf, -0.0], [-9.0, -inf]]
+    """
+    score = score.copy()
+    np.fill_diagonal(score, -np.inf)
+    after = score - np.logaddexp(np.logaddexp.reduce(score, axis=1), nothing[0])[:, None]
+    before = score - np.logaddexp(np.logaddexp.reduce(score, axis=0), nothing[1])[None, :]
+    found: Floats = (after + before) / 2
+    return found
 
 
 def _followers(links: Links, count: int) -> Ints:

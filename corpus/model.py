@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.chain import NEVER, Chain, best_paths, certainties
+from corpus.characters import characters
 from corpus.errors import ModelError
-from corpus.features import characters
 from corpus.labels import LABELS, transitions
 
 if TYPE_CHECKING:

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from corpus.affinity import Floats
     from corpus.fragments import Fragments
 
-_JOINED: Final = -1.0
+_JOINED: Final = -1.5
+"""How likely a run must be to follow another, logged."""
 _FEWEST: Final = 20
 _MOST: Final = 3000
 """More fragments than several pages have: the features of every two runs would not fit in memory."""
@@ -90,7 +91,8 @@ def ordered(found: Fragments) -> list[int]:
     links = joins.chained(search.seams, shape)
     sure = found.printed.learned.networks["keep"](joins.keep_features(found, search.seams, shape))
     runs = joins.runs_of(shape, links, sure)
-    follower = joined(found.printed.learned.networks["link"](joins.link_features(found, runs, shape, links, sure)))
+    score = found.printed.learned.networks["link"](joins.link_features(found, runs, shape, links, sure))
+    follower = joined(joins.likely(score, found.printed.learned.nothing))
     led = set(follower.values())
     order: list[int] = []
     for k in range(len(runs.members)):
@@ -122,7 +124,7 @@ def _pieces(text: str, found: Fragments, number: int, line: int) -> Iterator[Pie
 def joined(score: Floats) -> dict[int, int]:
     """Join runs end to beginning, the likeliest first, each once and never in a ring.
 
-    >>> joined(np.array([[9.0, 5.0], [4.0, 9.0]]))
+    >>> joined(np.array([[-9.0, -0.5], [-0.6, -9.0]]))
     {0: 1}
     """
     count = len(score)

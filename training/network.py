@@ -14,6 +14,7 @@ import torch
 from torch import Tensor, nn
 
 from corpus import chain, features
+from corpus.characters import characters
 from corpus.labels import LABELS, transitions
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ class Network(nn.Module):
 
     def __init__(self, inputs: int, width: int, dropout: float = DROPOUT) -> None:
         super().__init__()
-        vectors = torch.from_numpy(features.characters().vectors)
+        vectors = torch.from_numpy(characters().vectors)
         labels = len(LABELS)
         self.register_buffer("mu", torch.zeros(inputs))
         self.register_buffer("sd", torch.ones(inputs))

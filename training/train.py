@@ -206,15 +206,18 @@ class School:
 
 
 def _tools() -> dict[str, Any]:
-    """Return what the weights are made with, for the weights file; without its character vectors they mean nothing."""
-    vectors = resources.files("corpus").joinpath("characters.npz").read_bytes()
+    """Return what the weights are made with, for the weights file; without its vectors they mean nothing."""
     return {
         "script": "training.train",
         "version": VERSION,
         "corpus": corpus.__version__,
         "torch": str(torch.__version__),
-        "characters_sha256": hashlib.sha256(vectors).hexdigest(),
+        **{f"{name}_sha256": hashlib.sha256(_shipped(name)).hexdigest() for name in ("characters", "topics")},
     }
+
+
+def _shipped(name: str) -> bytes:
+    return resources.files("corpus").joinpath(f"{name}.npz").read_bytes()
 
 
 class Mean:

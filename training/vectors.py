@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import zhconv
 
-from corpus import features
+from corpus import characters
 from training import sources
 from training.stories import Story
 
@@ -101,7 +101,7 @@ def dictionary() -> Iterator[tuple[str, float]]:
 
 
 def write(company: Company, words: Mapping[str, float], out: Path) -> None:
-    """Write what `corpus.features.Characters` holds, in small whole numbers."""
+    """Write what `corpus.characters.Characters` holds, in small whole numbers."""
     known = [char for char, _ in company.singles.most_common(ROWS)]
     vectors = np.vstack([reduced(association(company.pairs, known)), np.zeros((1, DIMENSIONS))])
     total = sum(company.singles.values())
@@ -149,9 +149,9 @@ def bound(words: Mapping[str, float], rows: NDArray[np.uint16]) -> Floats:
         for first, second in pairwise(int(rows[ord(char)]) for char in word):
             if unknown not in {first, second}:
                 counts[first, second] += frequency  # type: ignore[assignment]  # weighted counts
-    found = np.zeros(features.PAIR_SLOTS)
+    found = np.zeros(characters.PAIR_SLOTS)
     usual = [(pair, count) for pair, count in counts.items() if count >= _PAIR_RARE]
-    slots = features.pair_slots(*np.array([pair for pair, _ in usual], np.int64).T)
+    slots = characters.pair_slots(*np.array([pair for pair, _ in usual], np.int64).T)
     np.maximum.at(found, slots, [min(1.0, math.log1p(count) / math.log1p(_PAIR_FREQUENT)) for _, count in usual])
     return found
 

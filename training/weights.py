@@ -28,6 +28,8 @@ _NOT_OURS: Final = ("emb.",)
 _FACTS: Final = frozenset({"dilations", "pooled_after", "made_by", "temperature"})
 _EXACT: Final = ("trans",)
 _CONVOLUTION: Final = 3
+_OF_FEATURES: Final = {"mu": 0, "sd": 1, "inp.weight": 0}
+"""Arrays with a row for each feature, and what stands there for one that a network does not know."""
 
 
 def save(network: Network, path: Path, record: Mapping[str, Any]) -> None:
@@ -37,10 +39,26 @@ def save(network: Network, path: Path, record: Mapping[str, Any]) -> None:
 
 
 def load(network: Network, path: Path) -> None:
-    """Set a network to the weights of a file that holds one."""
+    """Set a network to the weights of a file that holds one; features that the file does not know yet weigh nothing at first."""
     file = dict(np.load(path))
     state = network.state_dict()
-    network.load_state_dict(state | {name: _restored(file[name][0], state[name]) for name in file if name in state})
+    with torch.no_grad():
+        network.inp.weight[:, len(file["mu"][0]) :] = 0
+    known = {name: _restored(_widened(name, file[name][0], state[name]), state[name]) for name in file if name in state}
+    network.load_state_dict(state | known)
+
+
+def _widened(name: str, array: NDArray[np.floating[Any]], like: Tensor) -> NDArray[np.floating[Any]]:
+    """Return an array of a file with what the network has for the features that the file does not know."""
+    if name not in _OF_FEATURES:
+        return array
+    return np.concatenate([array, like.numpy().T[len(array) :]])
+
+
+def _filled(array: NDArray[np.floating[Any]], inputs: int, value: int) -> NDArray[np.floating[Any]]:
+    """Return the arrays of a file with a row for each feature that there is."""
+    more = inputs - array.shape[1]
+    return np.pad(array, [(0, 0), (0, more), *([(0, 0)] * (array.ndim - 2))], constant_values=value)
 
 
 def made_by(path: Path) -> list[dict[str, Any]]:
@@ -60,6 +78,8 @@ def _restored(array: NDArray[np.floating[Any]], like: Tensor) -> Tensor:
 def merge(paths: Sequence[Path], out: Path, temperature: float = 1.0) -> None:
     """Write the networks of some weights files into one."""
     files = [dict(np.load(path)) for path in paths]
+    inputs = max(file["mu"].shape[1] for file in files)
+    files = [file | {name: _filled(file[name], inputs, value) for name, value in _OF_FEATURES.items()} for file in files]
     names = [name for name in files[0] if name not in _FACTS]
     records = [record for path in paths for record in made_by(path)]
     _write({name: np.concatenate([file[name] for file in files]) for name in names}, records, out, temperature)

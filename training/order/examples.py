@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 
 from corpus import columns, fragments, joins
+from training.order.choices import Choices
 from training.order.networks import Examples
 from training.order.truth import claims, texts_of
 
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
 _NEAR: Final = 7
 _ANYWHERE: Final = 2
 """The wrong fragments that are asked for beside each right one: near it, and anywhere on the page."""
-_LINKS: Final = 0.35
-"""The share of wrong pairs of runs that are asked for."""
 
 
 class Shaped(NamedTuple):
@@ -92,19 +91,17 @@ def keep_examples(shapes: Iterable[Shaped]) -> Examples:
     return _examples(rows, wanted)
 
 
-def link_examples(shapes: Iterable[Shaped]) -> Examples:
-    """Ask of pairs of runs whether the second is read right after the first."""
-    rng = np.random.default_rng(2)
-    rows, wanted = [], []
+def link_choices(shapes: Iterable[Shaped]) -> list[Choices]:
+    """Ask of the runs of each page which is read right after which."""
+    found = []
     for page, seams, shape in shapes:
         links = joins.chained(seams, shape)
         sure = page.found.printed.learned.networks["keep"](joins.keep_features(page.found, seams, shape))
         runs = joins.runs_of(shape, links, sure)
-        right = _pairs(page.after, runs.last, runs.first)
-        chosen = (right | (rng.random(right.shape) < _LINKS)) & ~np.eye(len(right), dtype=bool)
-        rows.append(joins.link_features(page.found, runs, shape, links, sure)[chosen])
-        wanted.append(right[chosen])
-    return _examples(rows, wanted)
+        features = joins.link_features(page.found, runs, shape, links, sure)
+        right = _pairs(page.after, runs.last, runs.first) & ~np.eye(len(runs.first), dtype=bool)
+        found.append(Choices(features.astype(np.float16), right))
+    return found
 
 
 def _pairs(after: Ints, last: Ints, first: Ints) -> Values:

@@ -30,8 +30,8 @@ class Size(NamedTuple):
     epochs: int
 
 
-SIZES: Final = {"cut": Size(16, 25), "follow": Size(32, 10), "keep": Size(24, 15), "link": Size(24, 12)}
-"""The networks: is a space a gap between columns? does one fragment follow another? is a link of a column right? one run another?"""
+SIZES: Final = {"cut": Size(16, 25), "follow": Size(32, 10), "keep": Size(24, 15)}
+"""The networks: is a space a gap between columns? does one fragment follow another? is a link of a column right?"""
 
 
 class Examples(NamedTuple):
@@ -43,14 +43,14 @@ class Examples(NamedTuple):
 
 def blank() -> dict[str, Values]:
     """Return networks that say nothing, for `corpus.affinity.unpack` while the others are not learned."""
-    return {f"{name}.{k}": np.zeros(1, np.float16) for name in SIZES for k in range(6)}
+    arrays: dict[str, Values] = {f"{name}.{k}": np.zeros(1, np.float16) for name in (*SIZES, "link") for k in range(6)}
+    return {**arrays, "nothing": np.zeros(2, np.float32)}
 
 
 def fit(examples: Examples, name: str) -> dict[str, Values]:
     """Fit a network; return its arrays as `corpus.affinity` reads them."""
     size, rng = SIZES[name], np.random.default_rng(0)
-    mean, deviation = examples.features.mean(0), examples.features.std(0)
-    scale = np.where(deviation > _STEADY, 1 / np.maximum(deviation, _LEAST_DEVIATION), 0)
+    mean, scale = scaling(examples.features)
     inputs, wanted = ((examples.features - mean) * scale).astype(np.float32), examples.wanted
     layers = _layers(inputs.shape[1], size.hidden, rng)
     learner = _Adam(layers, size.epochs * (len(wanted) // BATCH + 1))
@@ -63,6 +63,13 @@ def fit(examples: Examples, name: str) -> dict[str, Values]:
             learner.step(slopes)
     log.info("%s: loss %.4f of %d examples, %.3f yes", name, loss / len(wanted), len(wanted), wanted.mean())
     return {f"{name}.{k}": array.astype(np.float16) for k, array in enumerate([mean, scale, *layers])}
+
+
+def scaling(features: Floats) -> tuple[Floats, Floats]:
+    """Return the mean of each feature, and what it is to be multiplied by to be of the size of the others."""
+    mean, deviation = features.mean(0, dtype=np.float64), features.std(0, dtype=np.float64)
+    scale = np.where(deviation > _STEADY, 1 / np.maximum(deviation, _LEAST_DEVIATION), 0)
+    return mean.astype(np.float32), scale.astype(np.float32)
 
 
 def _layers(width: int, hidden: int, rng: np.random.Generator) -> list[Floats]:

@@ -20,7 +20,7 @@ import torch
 
 import corpus
 from corpus import affinity
-from training.order import examples, material, networks, search, tables, towers
+from training.order import choices, examples, material, networks, search, tables, towers
 from training.order.truth import Page
 from training.sources import Held
 from training.vectors import dictionary
@@ -39,6 +39,8 @@ _OF_CHARACTERS: Final = frozenset(
     {"fold_from", "fold_to", "pairs", "lefts", "rights", "rarity", "embedding", "vocabulary", "tower0", "tower1"}
 )
 
+_OF_RUNS: Final = frozenset({"link", "nothing", "made_by"})
+
 log = logging.getLogger(__name__)
 
 
@@ -51,9 +53,10 @@ def main() -> None:
     if not found.learned or not found.stories:
         sys.exit("error: nothing to learn from\nhelp: give folders with pages in layout order that are not held out, and articles")
     log.info("%d pages and %d articles to learn from", len(found.learned), len(found.stories))
-    made = Made(_known(args.characters) if args.characters else _characters(found, args.press, args.steps))
-    _pages(made, found.learned)
-    made.write(args.out, {**_tools(args.press), "steps": args.steps, **found.record()})
+    made = Made(_taken(args) or _characters(found, args.press, args.steps))
+    cut = _cut(made, found.learned) if args.columns else _columns(made, found.learned)
+    made.add(choices.fit(examples.link_choices(examples.shaped(cut)), "link"))
+    made.write(args.out, {**_tools(args.press), "steps": args.steps, "columns": _made_by(args.columns), **found.record()})
 
 
 def _arguments() -> argparse.Namespace:
@@ -65,6 +68,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--articles", type=Path, required=True, help="running text: articles, JSON Lines")
     parser.add_argument("--press", type=Path, metavar="FILE", help="more running text: words and tags, a sentence a line")
     parser.add_argument("--characters", type=Path, metavar="FILE", help="take what is learned from running text from such a file")
+    parser.add_argument("--columns", type=Path, metavar="FILE", help="take all but what joins runs from such a file")
     parser.add_argument("--out", type=Path, required=True, help="the file to write")
     parser.add_argument(
         "--hold-out-since",
@@ -103,10 +107,27 @@ class Made:
         partial.replace(out)
 
 
-def _known(file: Path) -> dict[str, Values]:
-    """Return what a file of statistics has that was learned from running text, and not from pages."""
+def _taken(args: argparse.Namespace) -> dict[str, Values]:
+    """Return the arrays that are taken from a file: those from running text alone, or all but what joins runs; none if no file is given."""
+    file = args.columns or args.characters
+    if not file:
+        return {}
     with np.load(file) as stored:
-        return {name: stored[name] for name in stored.files if name.partition(".")[0] in _OF_CHARACTERS}
+        return {name: stored[name] for name in stored.files if _is_taken(name, whole=bool(args.columns))}
+
+
+def _is_taken(name: str, *, whole: bool) -> bool:
+    kind = name.partition(".")[0]
+    return kind not in _OF_RUNS if whole else kind in _OF_CHARACTERS
+
+
+def _made_by(file: Path | None) -> list[dict[str, Any]] | None:
+    """Return how a file of statistics was made."""
+    if file is None:
+        return None
+    with np.load(file) as stored:
+        records: list[dict[str, Any]] = json.loads(str(stored["made_by"]))
+    return records
 
 
 def _characters(found: Material, press: Path | None, steps: int) -> dict[str, Values]:
@@ -118,16 +139,20 @@ def _characters(found: Material, press: Path | None, steps: int) -> dict[str, Va
     return {**arrays, **tables.tables(text.paragraphs, dictionary(), fold), **towers.train(text.documents, fold, steps)}
 
 
-def _pages(made: Made, pages: Sequence[GoldPage]) -> None:
-    """Add what is learned from pages: the cuts, then the seams of fragments, then the search, then what parts and joins columns."""
+def _cut(made: Made, pages: Sequence[GoldPage]) -> list[Page]:
+    """Return the pages that have enough fragments to learn from."""
+    return [page for page in (Page(page, made.learned) for page in pages) if len(page) > _FEWEST]
+
+
+def _columns(made: Made, pages: Sequence[GoldPage]) -> list[Page]:
+    """Add what columns are found by: the cuts, then the seams of fragments, then the search, then what parts them; return the pages."""
     made.add(networks.fit(examples.cut_examples(pages, made.learned), "cut"))
-    cut = [page for page in (Page(page, made.learned) for page in pages) if len(page) > _FEWEST]
+    cut = _cut(made, pages)
     made.add(networks.fit(examples.follow_examples(cut), "follow"))
     weights = search.learn(cut)
     made.add({"weights": np.array(list(weights.values()), np.float32), "weight_names": np.array(" ".join(weights))})
-    shapes = examples.shaped(cut)
-    made.add(networks.fit(examples.keep_examples(shapes), "keep"))
-    made.add(networks.fit(examples.link_examples(shapes), "link"))
+    made.add(networks.fit(examples.keep_examples(examples.shaped(cut)), "keep"))
+    return cut
 
 
 def _tools(press: Path | None) -> dict[str, Any]:
