@@ -144,7 +144,8 @@ class Headlines:
             for x0, y0, x1, y1 in self.page.pictures
             if overlap(x0, x1, left, right) > 0 and 0 < top - y1 < _OVER_COLUMNS * self.page.body
         ]
-        return min([top, *above])
+        found: float = min([top, *above])
+        return found
 
     def _leads(self, group: Story, found: Sequence[Story]) -> bool:
         """Put a headline that has no columns over the headline right below it, and say whether there is one."""

@@ -34,7 +34,7 @@ from pyarrow import parquet
 
 import corpus
 from corpus import batch
-from corpus.batch import page as converted
+from corpus.batch import converted
 from corpus.encodings import decode
 from corpus.origins import statement
 from corpus.pages import explain
@@ -171,7 +171,7 @@ def try_pages(found: list[str]) -> None:
 def try_bytes(data: bytes, encoding: str | None) -> None:
     """Read a page from bytes."""
     tried["inputs"] += 1
-    result = converted(Source("a.txt", Path("a.txt"), data), encoding=encoding)
+    result = converted([Source("a.txt", Path("a.txt"), data)], encoding=encoding)[0]
     if isinstance(result, corpus.InputError):
         tried[f"bytes: {type(result).__name__}"] += 1
         assert type(result) is not corpus.ConverterError, result

@@ -13,7 +13,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from corpus import chain, features
+from corpus import chain, features, lines
 from corpus.characters import characters
 from corpus.labels import LABELS, transitions
 
@@ -34,6 +34,8 @@ _SPREAD: Final = 0.05
 """Added to the deviation of each feature, so that one that never changes is not blown up."""
 _DROPPED: Final = 0.2
 """The share of characters that are hidden while training, so that the rare ones are not learned by heart."""
+_WORDLESS: Final = 0.35
+"""The share of pages of which no word is shown while training, so that articles are not known by their words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +88,20 @@ def costs() -> NDArray[np.float32]:
     return found
 
 
+def _words(inputs: int) -> Tensor:
+    """Return which features say what the words of a piece mean, shape (inputs,)."""
+    found = torch.zeros(inputs, dtype=torch.bool)
+    found[features.features("字", lines.pieces("字")).groups["what its words mean"]] = True
+    return found
+
+
 class Network(nn.Module):
     """Scores of each label for each piece, and a chain over them."""
 
     mu: Tensor
     sd: Tensor
     legal: Tensor
+    words: Tensor
     cost: Tensor
 
     def __init__(self, inputs: int, width: int, dropout: float = DROPOUT) -> None:
@@ -101,6 +111,7 @@ class Network(nn.Module):
         self.register_buffer("mu", torch.zeros(inputs))
         self.register_buffer("sd", torch.ones(inputs))
         self.register_buffer("legal", torch.from_numpy(transitions()), persistent=False)
+        self.register_buffer("words", _words(inputs), persistent=False)
         self.register_buffer("cost", torch.from_numpy(costs()), persistent=False)
         self.emb = nn.Embedding(len(vectors), vectors.shape[1], _weight=vectors.clone())
         self.emb.requires_grad_(False)  # noqa: FBT003 - torch takes it by place
@@ -164,12 +175,14 @@ class Network(nn.Module):
         return path[::-1]
 
     def _inputs(self, batch: Batch) -> Tensor:
-        edges = batch.edges
+        edges, rows = batch.edges, (batch.rows - self.mu) / self.sd
         if self.training:
-            hidden = torch.rand(edges.shape) < _DROPPED
+            wordless = torch.rand(len(edges), 1, 1) < _WORDLESS
+            hidden = (torch.rand(edges.shape) < _DROPPED) | wordless
             edges = edges.masked_fill(hidden, self.emb.num_embeddings - 1)
+            rows = rows.masked_fill(wordless & self.words, 0)
         characters = self.drop_edges(self.emb(edges)).flatten(2)
-        rows = self.drop_rows((batch.rows - self.mu) / self.sd)
+        rows = self.drop_rows(rows)
         return cast("Tensor", self.inp(rows) + self.einp(characters))
 
     def _pooled(self, hidden: Tensor, mask: Tensor) -> Tensor:
