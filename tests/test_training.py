@@ -230,8 +230,28 @@ def test_training_writes_weights_that_say_how_they_were_made(tmp_path: Path) -> 
     folders = [str(PAGES), "--articles", str(ROOT / "benchmarks" / "articles.jsonl"), "--out", str(out)]
     subprocess.run([sys.executable, "-m", "training.train", *folders, *asked], check=True, cwd=ROOT, timeout=100)
     with np.load(out) as stored:
-        made_by = json.loads(str(stored["made_by"]))
-        assert stored["trans"].shape == (len(LABELS), len(LABELS))
+        (made_by,) = json.loads(str(stored["made_by"]))
+        assert stored["trans"].shape == (1, len(LABELS), len(LABELS))
     assert made_by["seed"] == 0
     assert made_by["held_out"] == ["2015..2016"]
     assert made_by["pages"] + sum("2015" <= found.date < "2017" for found in GOLD) == len(GOLD)
+
+
+def test_weights_that_know_fewer_features_are_gone_on_from(tmp_path: Path) -> None:
+    """What a file does not know weighs nothing at first, and a file of several networks has room for it."""
+    torch = pytest.importorskip("torch")
+    from training import network, weights  # noqa: PLC0415 - they need torch
+
+    old, new = network.Network(150, 8), network.Network(155, 8)
+    torch.nn.init.normal_(old.mu)
+    for name, one in (("old", old), ("new", new)):
+        weights.save(one, tmp_path / f"{name}.npz", {})
+    weights.load(new, tmp_path / "old.npz")
+    assert torch.equal(new.inp.weight[:, 150:], torch.zeros(8, 5))
+    assert torch.allclose(new.inp.weight[:, :150], old.inp.weight, atol=1e-3)
+    assert torch.allclose(new.mu[:150], old.mu)
+    weights.merge([tmp_path / "old.npz", tmp_path / "new.npz"], tmp_path / "both.npz")
+    with np.load(tmp_path / "both.npz") as both:
+        assert both["inp.weight"].shape == (2, 155, 8)
+        assert not both["inp.weight"][0, 150:].any()
+        assert (both["sd"][0, 150:] == 1).all()

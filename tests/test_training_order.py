@@ -107,7 +107,7 @@ def test_training_writes_statistics_that_say_how_they_were_made(folder: Path, tm
     asked = ["--steps", "3", "--hold-out-since", "2019-04", "--articles", str(ARTICLES), "--out", str(out)]
     subprocess.run([sys.executable, "-m", "training.order.train", str(folder), *asked], check=True, cwd=ROOT, timeout=280)
     learned = affinity.statistics(out)
-    assert set(learned.networks) == set(networks.SIZES)
+    assert set(learned.networks) == {*networks.SIZES, "link"}
     assert learned.weights.keys() == affinity.statistics().weights.keys()
     with np.load(out) as stored, np.load(affinity.FILE) as shipped:
         assert {name: stored[name].dtype for name in stored.files if not name.startswith("weight")} == {
@@ -124,3 +124,16 @@ def test_the_shipped_statistics_say_how_they_were_made() -> None:
         (made_by,) = json.loads(str(shipped["made_by"]))
     assert made_by["pages"] > 0
     assert made_by["held_out"]
+
+
+def test_a_run_on_takes_columns_as_they_are(folder: Path, tmp_path: Path) -> None:
+    """With the columns of a file, only what joins runs is learned, and the file says whose columns they are."""
+    pytest.importorskip("torch", reason="training needs torch")
+    out = tmp_path / "order.npz"
+    asked = ["--columns", str(affinity.FILE), "--hold-out-since", "2019-04", "--articles", str(ARTICLES), "--out", str(out)]
+    subprocess.run([sys.executable, "-m", "training.order.train", str(folder), *asked], check=True, cwd=ROOT, timeout=280)
+    with np.load(out) as stored, np.load(affinity.FILE) as shipped:
+        same = {name for name in stored.files if np.array_equal(stored[name], shipped[name])}
+        assert set(stored.files) - same == {"link.0", "link.1", "link.2", "link.3", "link.4", "link.5", "nothing", "made_by"}
+        (made_by,) = json.loads(str(stored["made_by"]))
+        assert made_by["columns"] == json.loads(str(shipped["made_by"]))
