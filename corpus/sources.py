@@ -70,15 +70,14 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """What a list of arguments stands for: the sources found, and a finding for each argument that stands for nothing."""
+    """What a list of arguments stands for: the sources found, and a finding for each argument that stands for nothing.
+
+    `total` is the number of pages and findings; None if there is an archive or a table, of which it is not known before its end.
+    """
 
     found: tuple[Source, ...]
     bad: tuple[InputError, ...]
-
-    @property
-    def total(self) -> int | None:
-        """The number of pages and findings; None if there is an archive or a table, of which it is not known before its end."""
-        return None if any(source.holds_many for source in self.found) else len(self.found) + len(self.bad)
+    total: int | None
 
 
 def expand(arguments: Iterable[str | Path]) -> Sources:
@@ -107,7 +106,8 @@ def expand(arguments: Iterable[str | Path]) -> Sources:
             pages += _pages(source)
         except InputError as error:
             pages.append(replace(source, wrong=error))
-    return Sources(tuple(pages), tuple(bad))
+    total = None if any(source.holds_many for source in pages) else len(pages) + len(bad)
+    return Sources(tuple(pages), tuple(bad), total)
 
 
 def _pages(source: Source) -> list[Source]:
