@@ -133,7 +133,7 @@ def opened(sources: Iterable[Source], columns: Columns | None = None) -> Iterato
         seen.execute("CREATE TABLE names (name TEXT PRIMARY KEY) WITHOUT ROWID")
         for source in sources:
             for page in _inside(source, columns or Columns()):
-                if seen.execute("INSERT OR IGNORE INTO names VALUES (?)", (page.name,)).rowcount or page.wrong:
+                if page.wrong or seen.execute("INSERT OR IGNORE INTO names VALUES (?)", (page.name,)).rowcount:
                     yield page
                 else:
                     error = InputError(page.place, "the name of another page before it", help="give each page a name of its own")
