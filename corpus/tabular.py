@@ -129,12 +129,12 @@ def _parquet(file: BinaryIO, place: str, columns: Columns) -> Iterator[tuple[int
     """Yield the rows of a Parquet file, as far as they are asked for, with their numbers."""
     from pyarrow.parquet import ParquetFile  # noqa: PLC0415 - takes long to load, and few pages are in Parquet
 
-    with seekable(file) as (whole, size), ParquetFile(whole, buffer_size=1 << 20) as table:
+    with seekable(file) as (whole, size), ParquetFile(whole, buffer_size=1 << 20, pre_buffer=False) as table:
         has = table.schema_arrow.names
         _refuse_columns(has, place, columns)
         wanted = [name for name in dict.fromkeys((columns.text, *columns.names, *FIELDS)) if name in has]
         number = given = 0
-        for batch in table.iter_batches(_BATCH, columns=wanted):
+        for batch in table.iter_batches(_BATCH, columns=wanted, use_threads=False):
             for row in batch.to_pylist():
                 number += 1
                 yield number, row
