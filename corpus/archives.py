@@ -17,7 +17,7 @@ from functools import partial
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
 
-from corpus.bounds import LARGEST, LARGEST_PRINT, plain, refuse_bomb, refuse_name, take, unpacked, unreadable
+from corpus.bounds import LARGEST, LARGEST_PRINT, plain, refuse_bomb, refuse_name, seekable, take, unpacked, unreadable
 from corpus.encodings import decode
 from corpus.errors import InputError, LimitError
 
@@ -35,6 +35,7 @@ TABLES: Final = frozenset({".jsonl", ".ndjson", ".parquet"})
 _LIST: Final = 128 << 20
 """Bytes that the list of a ZIP may have: that of a million members."""
 _END, _END_64, _LOCATOR_64 = struct.Struct("<4s8xLLH"), struct.Struct("<4s36xQ8x"), struct.Struct("<4s4xQ4x")
+_UTF8: Final = 0x800
 _COMMENT: Final = 1 << 16
 _HEADERS: Final = 1 << 20
 """Bytes that the headers of one member of a tar may have."""
@@ -119,17 +120,18 @@ def _legible(raw: bytes) -> str:
 
 
 def _zipped(file: BinaryIO, place: str) -> Iterator[Member]:
-    size = _refuse_long_list(file, place)
-    given = 0
-    with zipfile.ZipFile(file) as archive:
-        for info in archive.infolist():
-            name = info.orig_filename
-            if not info.flag_bits & 0x800:  # by the standard it is in code page 437, but hardly any program holds to that
-                name = _legible(name.encode("cp437"))
-            if not name.endswith("/") and _most(name):
-                given += info.file_size
-                refuse_bomb(given, size, place)
-                yield _member(name, place, _kind(info), partial(_unzipped, archive, info, place))
+    with seekable(file) as (whole, size):
+        _refuse_long_list(whole, size, place)
+        given = 0
+        with zipfile.ZipFile(whole) as archive:
+            for info in archive.infolist():
+                name = info.orig_filename
+                if not info.flag_bits & _UTF8:  # by the standard it is in code page 437, but hardly any program holds to that
+                    name = _legible(name.encode("cp437"))
+                if not name.endswith("/") and _most(name):
+                    given += info.file_size
+                    refuse_bomb(given, size, place)
+                    yield _member(name, place, _kind(info), partial(_unzipped, archive, info, place))
 
 
 def _kind(info: zipfile.ZipInfo) -> str:
@@ -147,9 +149,8 @@ def _unzipped(archive: zipfile.ZipFile, info: zipfile.ZipInfo, place: str, most:
         return take(file, most, where)  # type: ignore[arg-type] # it reads as a BinaryIO does
 
 
-def _refuse_long_list(file: BinaryIO, place: str) -> int:
-    """Look how long the list of a ZIP says to be, before it is read; return the size of the file."""
-    size = file.seek(0, io.SEEK_END)
+def _refuse_long_list(file: BinaryIO, size: int, place: str) -> None:
+    """Look how long the list of a ZIP says to be, before it is read."""
     file.seek(max(0, size - _COMMENT - _END.size - _LOCATOR_64.size))
     tail = file.read()
     at = tail.rfind(b"PK\5\6")
@@ -162,7 +163,6 @@ def _refuse_long_list(file: BinaryIO, place: str) -> int:
     if length > _LIST:
         raise LimitError(place, f"its list of members is larger than {_LIST >> 20} MB", help="divide it, or make a tar of it")
     file.seek(0)
-    return size
 
 
 class _Strict(tarfile.TarInfo):

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import io
 import re
+import shutil
+import tempfile
+from contextlib import ExitStack, contextmanager
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
 
 from corpus.errors import InputError, LimitError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import BinaryIO
 
 LARGEST: Final = 32 << 20
@@ -105,6 +109,20 @@ def take(file: BinaryIO, most: int, place: str) -> bytes:
     if not left:
         raise LimitError(place, f"larger than {most >> 20} MB", help="a page is smaller; give one file for each page")
     return b"".join(pieces)
+
+
+@contextmanager
+def seekable(file: BinaryIO) -> Iterator[tuple[BinaryIO, int]]:
+    """Give a file that can be read from any place, and its size: a copy on disk of what comes as a stream, as from some web servers."""
+    with ExitStack() as stack:
+        try:
+            size = file.seek(0, io.SEEK_END)
+        except (OSError, ValueError):  # the second is what fsspec raises
+            copy = stack.enter_context(tempfile.TemporaryFile())
+            shutil.copyfileobj(file, copy)
+            file, size = copy, copy.tell()
+        file.seek(0)
+        yield file, size
 
 
 def refuse_name(name: str, place: str) -> None:

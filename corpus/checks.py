@@ -183,6 +183,8 @@ def _check_sources(folder: Path, arguments: list[str | Path], columns: Columns |
     left = {row.source: row.model_copy(update={"source_text": "", "furniture": ()}) for row in layout.read(folder, "pages", PageRow)}
     told = {row.source for row in layout.read(folder, QUARANTINE, QuarantineRow)} if (folder / QUARANTINE).is_dir() else set()
     for source in sources.opened(given.found, columns):
+        if source.wrong and source.name in told:
+            continue
         row = left.pop(source.name, None)
         if row:
             yield from _all_of(_compare_source(row, source))

@@ -33,6 +33,12 @@ _SIGNATURES = {
     b"\x1f\x8b": "gzip",
     b"\x89PNG": "an image",
     b"\xff\xd8\xff": "an image",
+    b"PAR1": "Parquet",
+    b"\x28\xb5\x2f\xfd": "zstd",
+    b"\xfd7zXZ": "xz",
+    b"BZh91AY": "bzip2",
+    b"7z\xbc\xaf": "a 7-Zip archive",
+    b"Rar!": "a RAR archive",
 }
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _PAIR = re.compile(r"[\ud800-\udbff][\udc00-\udfff]")

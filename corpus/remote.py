@@ -6,6 +6,7 @@ It comes with `datasets`. What it needs for a place, as s3fs, is the extra ``rem
 from __future__ import annotations
 
 from contextlib import contextmanager
+from io import BufferedReader
 from typing import TYPE_CHECKING, Any, Final
 
 from corpus.errors import CorpusError, InputError, MissingExtraError
@@ -70,7 +71,7 @@ def opened(url: str) -> Iterator[BinaryIO]:
     with _reached(url):
         files, path = _found(url)
         with files.open(path, "rb") as file:
-            yield file
+            yield BufferedReader(file)  # fsspec's own gives no line of a bounded length
 
 
 def _found(url: str) -> tuple[Any, str]:

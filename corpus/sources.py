@@ -71,15 +71,14 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """What a list of arguments stands for: the sources found, and a finding for each argument that stands for nothing."""
+    """What a list of arguments stands for: the sources found, and a finding for each argument that stands for nothing.
+
+    `total` is the number of pages and findings; None if there is an archive or a table, of which it is not known before its end.
+    """
 
     found: tuple[Source, ...]
     bad: tuple[InputError, ...]
-
-    @property
-    def total(self) -> int | None:
-        """The number of pages and findings; None if there is an archive or a table, of which it is not known before its end."""
-        return None if any(source.holds_many for source in self.found) else len(self.found) + len(self.bad)
+    total: int | None
 
 
 def expand(arguments: Iterable[str | Path]) -> Sources:
@@ -108,7 +107,8 @@ def expand(arguments: Iterable[str | Path]) -> Sources:
             pages += _pages(source)
         except InputError as error:
             pages.append(replace(source, wrong=error))
-    return Sources(tuple(pages), tuple(bad))
+    total = None if any(source.holds_many for source in pages) else len(pages) + len(bad)
+    return Sources(tuple(pages), tuple(bad), total)
 
 
 def _pages(source: Source) -> list[Source]:
@@ -134,7 +134,7 @@ def opened(sources: Iterable[Source], columns: Columns | None = None) -> Iterato
         seen.execute("CREATE TABLE names (name TEXT PRIMARY KEY) WITHOUT ROWID")
         for source in sources:
             for page in _inside(source, columns or Columns()):
-                if seen.execute("INSERT OR IGNORE INTO names VALUES (?)", (page.name,)).rowcount or page.wrong:
+                if page.wrong or seen.execute("INSERT OR IGNORE INTO names VALUES (?)", (page.name,)).rowcount:
                     yield page
                 else:
                     error = InputError(page.place, "the name of another page before it", help="give each page a name of its own")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from corpus.archives import Member
-from corpus.bounds import LARGEST, plain, refuse_bomb, refuse_name, unpacked, unreadable
+from corpus.bounds import LARGEST, plain, refuse_bomb, refuse_name, seekable, unpacked, unreadable
 from corpus.errors import InputError, LimitError
 from corpus.origins import FIELDS, statements
 
@@ -46,18 +46,11 @@ def rows(file: BinaryIO, name: str, place: str, columns: Columns) -> Iterator[Me
 
     A row that cannot be read comes with what is wrong with it, and so does the table where it is damaged.
     """
-    given = 0
-    size = file.seek(0, 2)
-    file.seek(0)
     try:
-        lines = not plain(name).lower().endswith(".parquet")
-        found = _lines(unpacked(file, name, place), place) if lines else _parquet(file, place, columns)
+        parquet = plain(name).lower().endswith(".parquet")
+        found = _parquet(file, place, columns) if parquet else _lines(unpacked(file, name, place), place)
         for number, row in found:
-            member = row if isinstance(row, Member) else _member(row, number, f"{place}:{number}", columns)
-            given += len(member.data)
-            yield member
-            if not lines:
-                refuse_bomb(given, size, place)
+            yield row if isinstance(row, Member) else _member(row, number, f"{place}:{number}", columns)
     except InputError as error:
         yield Member("", place, wrong=error)
     except (OSError, EOFError, ValueError, NotImplementedError, MemoryError) as error:
@@ -136,12 +129,14 @@ def _parquet(file: BinaryIO, place: str, columns: Columns) -> Iterator[tuple[int
     """Yield the rows of a Parquet file, as far as they are asked for, with their numbers."""
     from pyarrow.parquet import ParquetFile  # noqa: PLC0415 - takes long to load, and few pages are in Parquet
 
-    with ParquetFile(file, buffer_size=1 << 20) as table:
+    with seekable(file) as (whole, size), ParquetFile(whole, buffer_size=1 << 20, pre_buffer=False) as table:
         has = table.schema_arrow.names
         _refuse_columns(has, place, columns)
         wanted = [name for name in dict.fromkeys((columns.text, *columns.names, *FIELDS)) if name in has]
-        number = 0
-        for batch in table.iter_batches(_BATCH, columns=wanted):
+        number = given = 0
+        for batch in table.iter_batches(_BATCH, columns=wanted, use_threads=False):
             for row in batch.to_pylist():
                 number += 1
                 yield number, row
+                given += len(row[columns.text]) if isinstance(row[columns.text], str | bytes) else 0
+                refuse_bomb(given, size, place)

@@ -201,7 +201,8 @@ ODD = ("a.txt", "b/a.txt", "../a.txt", "a.txt.gz", "c.pdf", "d.zip")
 NAMES = st.text(st.sampled_from("ab版/.\\ \0\x1b新é0"), max_size=12) | st.sampled_from(ODD)
 KINDS = ("p.txt", "p.txt.gz", "p.txt.zst", "p.zip", "p.tar", "p.tar.gz", "p.tgz", "p.tar.zst", "p.jsonl", "p.jsonl.gz", "p.parquet")
 DATES = st.sampled_from(("2020-02-15", "x", "", None))
-MORE = st.fixed_dictionaries({}, optional={"date": DATES, "page": st.none() | st.integers(), "newspaper": st.text(max_size=5)})
+NUMBERS = st.none() | st.integers(-(2**63), 2**63 - 1)
+MORE = st.fixed_dictionaries({}, optional={"date": DATES, "page": NUMBERS, "newspaper": st.text(max_size=5)})
 
 
 def packed(kind: str, files: list[tuple[str, str]], more: Mapping[str, object]) -> bytes:

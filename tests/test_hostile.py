@@ -258,6 +258,14 @@ def test_a_broken_line_costs_no_other(tmp_path: Path, line: bytes, problem: str)
     assert corpus.load(tmp_path / "out", "quarantine")[0]["place"] == "p.jsonl/3"
 
 
+def test_a_row_that_cannot_be_read_takes_no_name_from_another(tmp_path: Path) -> None:
+    """It is known by its number, which may be the name of the next."""
+    (tmp_path / "p.jsonl").write_text('broken\n{"id": 1, "text": "y"}\n', encoding="utf-8")
+    built = corpus.build(tmp_path / "p.jsonl", tmp_path / "out")
+    assert (built.pages, [row.source for row in built.quarantine]) == (1, ["p.jsonl/1"])
+    assert corpus.check(tmp_path / "out", [tmp_path / "p.jsonl"]) == []
+
+
 def test_a_line_of_a_gigabyte_is_passed_over(tmp_path: Path) -> None:
     """A sparse file; the row after it is read."""
     with (tmp_path / "p.jsonl").open("wb") as file:

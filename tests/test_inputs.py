@@ -12,6 +12,7 @@ import zipfile
 from typing import TYPE_CHECKING, Any
 
 import fsspec
+import fsspec.implementations.memory
 import kills
 import pdfs
 import pyarrow as pa
@@ -247,6 +248,23 @@ def test_secrets_in_an_address_are_not_printed(monkeypatch: pytest.MonkeyPatch) 
     assert error.place == "https://papers.example/a.txt"
     assert "secret" not in str(error)
     assert "1234" not in str(error)
+
+
+@pytest.mark.parametrize("name", [*PACKED, *TABLES])
+def test_a_place_that_gives_no_more_than_a_stream_will_do(monkeypatch: pytest.MonkeyPatch, memory: str, name: str) -> None:
+    """Some web servers send a file from its beginning only; fsspec raises ValueError where one looks elsewhere in it."""
+
+    class Stream(io.BytesIO):
+        def readline(self) -> bytes:  # type: ignore[override] # as in fsspec
+            return super().readline()
+
+        def seek(self, *_: int) -> int:
+            message = "Cannot seek streaming HTTP file"
+            raise ValueError(message)
+
+    fsspec.filesystem("memory").pipe(f"/papers/{name}", b"")
+    monkeypatch.setattr(fsspec.implementations.memory.MemoryFileSystem, "open", lambda *_: Stream({**PACKED, **TABLES}[name]))
+    assert [page.name for page in found(f"{memory}/{name}")] == [f"{name}/2020/a.txt", f"{name}/2020/b.txt"]
 
 
 @pytest.mark.parametrize("name", ["p.zip", "p.tar", "remote"])
