@@ -76,9 +76,9 @@ def resolved(pages: Sequence[Page]) -> list[Page]:
     The parts become one article of the page on which it begins: paragraphs that the jump cut are rejoined, spans on another
     page name it, the headline of a later part becomes a mark.
     """
-    places = _whole([_place(page, article) for page in pages for article in page.articles], Counter(page.page for page in pages))
-    if not any(place.article.jump_to or place.article.jump_from for place in places):
+    if not any(article.jump_to or article.jump_from for page in pages for article in page.articles):
         return list(pages)
+    places = _whole([_place(page, article) for page in pages for article in page.articles], Counter(page.page for page in pages))
     edges, states = _edges(places, [page.page for page in pages])
     marked = {id(place): _marked(place.article, states[number]) for number, place in enumerate(places)}
     onward = {id(places[a]): places[b] for a, b in edges.items()}

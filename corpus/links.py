@@ -123,9 +123,10 @@ def _excerpts(texts: dict[str, str], strings: dict[str, set[str]]) -> Iterator[t
     for name, own in short.items():
         for string in own:
             wanted[string].append(name)
-    known = set(wanted)
+    known, several = set(wanted), {string for string, names in wanted.items() if len(names) > 1}
     for whole, text in texts.items():
-        shared = Counter(name for string in strings[whole] & known for name in wanted[string])
+        others = several if whole in short else known  # of a short text most strings are its own
+        shared = Counter(name for string in strings[whole] & others for name in wanted[string])
         for name, number in sorted(shared.items()):
             share = round(number / len(short[name]), 2)
             if len(texts[name]) < len(text) and share >= INSIDE:

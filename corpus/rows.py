@@ -90,25 +90,28 @@ def bare(text: str) -> str:
 
 def paragraphs(article: Article) -> Iterator[ParagraphRow]:
     """Yield the article's paragraphs as flat rows."""
-    shared = article.model_dump(include={"title", "newspaper", "date", "language"})
     labels = {part.source: part.page for part in article.parts}
     for order, part in enumerate(article.paragraphs):
-        own = part.model_dump(include={"kind", "text", "confidence"})
         source = (part.spans[0].source if part.spans else None) or article.source
         yield ParagraphRow(
             article_id=article.id,
             order=order,
+            kind=part.kind,
+            text=part.text,
             characters=len(bare(part.text)),
-            **own,
-            **shared,
+            confidence=part.confidence,
+            title=article.title,
+            newspaper=article.newspaper,
             source=source,
+            date=article.date,
             page=labels.get(source, article.page),
+            language=article.language,
         )
 
 
 def page_row(page: Page) -> PageRow:
     """Return the page without its articles, with the counts that stand for them."""
-    kept = page.model_dump(exclude={"articles"})
+    kept = {name: getattr(page, name) for name in Page.model_fields if name != "articles"}
     return PageRow(
         **kept,
         articles=len(page.articles),

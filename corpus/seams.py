@@ -27,7 +27,7 @@ def tidy(line: str) -> str:
     """
     words = line.split()
     if len(words) <= 1:
-        return "".join(words)
+        return words[0] if words else ""
     return "".join(words) if is_spaced(line) else _BLANK.sub(_between, line.strip())
 
 
@@ -55,11 +55,12 @@ def joined(text: str, spans: Iterable[tuple[int, int]]) -> str:
     >>> joined("他在Hong\nKong说\n过", [(0, 6), (7, 12), (13, 14)])
     '他在Hong Kong说过'
     """
-    out = ""
-    last = -1
+    parts: list[str] = []
+    before, last = "", -1
     for start, end in spans:
         line = tidy(text[start:end])
         printed_gap = last >= 0 and 0 < start - last <= 8 and text[last:start].strip(" \u3000\xa0\t") == ""  # noqa: PLR2004 - a gap inside a line
-        out += (" " if printed_gap else glue(out[-1:], line[:1])) + line
-        last = end
-    return out.lstrip()
+        between = " " if printed_gap else glue(before, line[:1])
+        parts += (between, line) if between else (line,)
+        before, last = line[-1:] or between or before, end
+    return "".join(parts).lstrip()

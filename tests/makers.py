@@ -180,11 +180,15 @@ def killed_once(lot: Sequence[Source], *, encoding: str | None, folder: str) -> 
 
 
 def doubled_after(lot: Sequence[int], *, folder: str) -> list[int]:
-    """Say in a folder on which machine of a Ray cluster this is, wait until another machine is gone, and double numbers."""
+    """Say in a folder on which machine of a Ray cluster this is, wait until another machine is gone, and double numbers.
+
+    On the machine that is to go, named by the file ``going``, nothing is ever done.
+    """
     import ray  # noqa: PLC0415 - it is not everywhere
 
-    (Path(folder) / ray.get_runtime_context().get_node_id()).touch()
-    while not (Path(folder) / "gone").exists():
+    node = ray.get_runtime_context().get_node_id()
+    (Path(folder) / node).touch()
+    while not (Path(folder) / "gone").exists() or node == (Path(folder) / "going").read_text(encoding="utf-8"):
         time.sleep(0.1)
     return doubled(lot)
 

@@ -167,6 +167,7 @@ def test_few_lots_are_under_way(nodes: Any) -> None:  # noqa: ANN401 - as above
 def test_a_machine_that_goes_away_takes_nothing_with_it(nodes: Any, tmp_path: Path) -> None:  # noqa: ANN401 - as above
     """What ran on it runs again elsewhere."""
     lost = nodes.add_node(num_cpus=1, object_store_memory=_STORE)
+    (tmp_path / "going").write_text(lost.node_id, encoding="utf-8")
 
     def remove() -> None:
         while lost.node_id not in {path.name for path in tmp_path.iterdir()}:

@@ -6,6 +6,7 @@ import hashlib
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import kills
@@ -14,13 +15,15 @@ import pytest
 
 import corpus
 from corpus import batch, cli, layout, pages
+from corpus.sources import expand
 from corpus.workers import Processes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from corpus.records import Page
+    from corpus.sheets import Sheet
 
 
 def test_killed_builds_go_on_and_give_the_same_bytes(tmp_path: Path) -> None:
@@ -137,6 +140,32 @@ def test_a_page_that_the_converter_fails_on_is_left_out(tmp_path: Path, monkeypa
     assert row.sha256 == hashlib.sha256("今日多云。\n".encode()).hexdigest()
     assert corpus.check(tmp_path / "out", [sources]) == []
     assert str(built.bad[0]).startswith(f"{sources / 'bad.txt'}: the converter failed: TypeError in ")
+
+
+def test_a_page_that_cannot_be_parsed_takes_none_with_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages of a lot are labelled together; the one that fails is named, and the others are there."""
+    whole = pages.parse_all
+
+    def parse_all(texts: Sequence[tuple[str, Sheet | None]]) -> list[pages.Parsed]:
+        if any("多云" in text for text, _ in texts):
+            raise ValueError
+        return whole(texts)
+
+    monkeypatch.setattr(pages, "parse_all", parse_all)
+    monkeypatch.setattr(batch, "parse_all", parse_all)
+    sources = kills.write_pages(tmp_path / "pages", 2)
+    (sources / "bad.txt").write_text("今日多云。\n", encoding="utf-8")
+    built = corpus.build(sources, tmp_path / "out")
+    assert (built.pages, [row.source for row in built.quarantine]) == (2, ["bad.txt"])
+    assert corpus.check(tmp_path / "out", [sources]) == []
+
+
+def test_a_page_is_the_same_alone_and_beside_others(tmp_path: Path) -> None:
+    """Also beside one that is longer than any page."""
+    sources = kills.write_pages(tmp_path / "pages", 3)
+    (sources / "long.txt").write_text("新桥建成\n\n    今日多云。\n" * 600, encoding="utf-8")
+    lot = [replace(source, data=source.path.read_bytes()) for source in expand([sources]).found]
+    assert batch.converted(lot, encoding=None) == [one for source in lot for one in batch.converted([source], encoding=None)]
 
 
 def test_the_quarantine_is_a_config_like_the_others(tmp_path: Path) -> None:

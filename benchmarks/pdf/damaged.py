@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus import guard, page_findings, sources
-from corpus.batch import page as converted
+from corpus.batch import converted
 from corpus.errors import InputError
 
 if TYPE_CHECKING:
@@ -235,7 +235,7 @@ def outcome(path: Path) -> tuple[str, list[str]]:
     """Convert a file; return what became of it, and which promises it broke."""
     given = sources.expand([path])
     broken: list[str] = []
-    results = [*given.bad, *(converted(source) for source in given.found)]
+    results = [*given.bad, *converted(given.found, encoding=None)]
     for result in results:
         if not isinstance(result, InputError):
             broken += map(str, page_findings(result))

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""One contender, once, over pages made by run.py: prints the seconds that it took, those of its processor too, as JSON.
+"""One contender, once, over pages made by run.py: prints the seconds that it took, of its processor too, and its memory, as JSON.
 
 It is run by itself, in the Python that the contender is installed in: `contenders.py NAME FOLDER OUT`. What is imported and
 loaded first is not counted.
@@ -109,13 +109,19 @@ def main(name: str, folder: str, out: str) -> None:
     work = CONTENDERS[name][1](Path(folder), Path(out))
     started, processor = time.perf_counter(), _processor()
     work()
-    print(json.dumps({"seconds": time.perf_counter() - started, "processor": _processor() - processor}))
+    told = {"seconds": time.perf_counter() - started, "processor": _processor() - processor, "memory": _memory()}
+    print(json.dumps(told))
 
 
 def _processor() -> float:
     """Return the processor time of this process and of those that it has waited for, in seconds."""
     used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     return sum(one.ru_utime + one.ru_stime for one in used)
+
+
+def _memory() -> float:
+    """Return the most memory that this process has had, or the largest of those that it has waited for, in megabytes."""
+    return max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) / 1000
 
 
 if __name__ == "__main__":

@@ -2,7 +2,8 @@
 """How fast is a build? `corpus build` from end to end, beside a plain copy and the text steps of other tools, on the same pages.
 
 All take turns, some rounds; of each the median counts. Processor time is what is compared, for it is the same on a busy
-machine; what ran on two workers is compared by the clock.
+machine; what ran on two workers is compared by the clock. Is memory flat? Compare two runs of `--only "corpus build"` with other
+`--megabytes`.
 """
 
 from __future__ import annotations
@@ -31,13 +32,14 @@ COPY: Final = "datatrove, JSON Lines to Parquet"
 
 @dataclass(slots=True)
 class Times:
-    """The seconds of each round of one contender: by the clock, and of the processor."""
+    """The seconds of each round of one contender, by the clock and of the processor, and the most memory that it had, in megabytes."""
 
     clock: list[float] = field(default_factory=list)
     processor: list[float] = field(default_factory=list)
+    memory: list[float] = field(default_factory=list)
 
 
-def once(name: str, folder: Path, python: str) -> tuple[float, float] | None:
+def once(name: str, folder: Path, python: str) -> tuple[float, float, float] | None:
     """Run a contender once; None if it is not installed, with a line that says so."""
     ours = not CONTENDERS[name][0]
     script = ROOT / "benchmarks" / "speed" / "contenders.py"
@@ -51,7 +53,7 @@ def once(name: str, folder: Path, python: str) -> tuple[float, float] | None:
         print(f"{name}: left out ({why}): pip install '{CONTENDERS[name][0]}'", file=sys.stderr)
         return None
     told = json.loads(done.stdout.splitlines()[-1])
-    return told["seconds"], told["processor"]
+    return told["seconds"], told["processor"], told["memory"]
 
 
 def rounds(names: Sequence[str], folder: Path, python: str, number: int) -> dict[str, Times]:
@@ -65,6 +67,7 @@ def rounds(names: Sequence[str], folder: Path, python: str, number: int) -> dict
                 continue
             times[name].clock.append(found[0])
             times[name].processor.append(found[1])
+            times[name].memory.append(found[2])
     return times
 
 
@@ -75,8 +78,9 @@ def table(times: dict[str, Times], size: int) -> Table:
     for name, own in times.items():
         clock, processor = statistics.median(own.clock), statistics.median(own.processor)
         against = f"{processor / copied:.2f}" if copied else "-"
-        rows.append([name, f"{size / MEGABYTE / clock:.2f}", f"{size / MEGABYTE / processor:.2f}", against])
-    return Table(["", "MB/s by the clock", "MB/s of processor time", "times the copy"], rows)
+        memory = f"{statistics.median(own.memory):,.0f}"
+        rows.append([name, f"{size / MEGABYTE / clock:.2f}", f"{size / MEGABYTE / processor:.2f}", against, memory])
+    return Table(["", "MB/s by the clock", "MB/s of processor time", "times the copy", "MB of memory"], rows)
 
 
 def main() -> int:
