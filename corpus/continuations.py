@@ -143,9 +143,9 @@ def _are_one(before: _Place, after: _Place, rest: _Place, labels: Counter[str | 
 
 def _stand_apart(one: Article, two: Article) -> bool:
     """Say whether one article is printed before another: its headline before the body of the second or, if it has none, behind that."""
-    if not (one.paragraphs and two.paragraphs):
+    if not (one.paragraphs and (two.paragraphs or two.headline_lines)):
         return False
-    body = min(part.spans[0].start for part in two.paragraphs)
+    body = min((part.spans[0].start for part in two.paragraphs), default=max(span.end for span in two.spans()))
     headline = min((line.spans[0].start for line in two.headline_lines), default=body)
     in_order = headline <= body if one.headline_lines else headline > body
     return in_order and max(span.end for span in one.spans()) <= min(headline, body)

@@ -41,7 +41,7 @@ _GLUED: Final = re.compile(rf"(?:{_SECTIONS})(?=[{HAN}]{{1,8}}(?:日|晚|早|晨
 """A section that an extractor which drops blanks has set before the name of a paper of four characters or more."""
 
 _LABELLED: Final = re.compile(
-    rf"第\s?(?P<page>[A-Z]?\d{{1,3}}|[{NUMERALS}]{{1,4}})\s?版(?![式次权權本])|版次\s?[:：]?\s?(?P<entry>[A-Z]?\d{{1,3}})"
+    rf"(?<![接转轉见見])第\s?(?P<page>[A-Z]?\d{{1,3}}|[{NUMERALS}]{{1,4}})\s?版(?![式次权權本])|版次\s?[:：]?\s?(?P<entry>[A-Z]?\d{{1,3}})"
     rf"|(?<![{HAN}\w])(?P<short>[A-Z]?\d{{1,3}}|[{NUMERALS}]{{1,4}})\s?版(?![式次权權本])"
 )
 _LABEL: Final = re.compile(r"[A-Z]{0,2}-?(?:\d{1,2}|0\d\d)")
