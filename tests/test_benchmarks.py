@@ -79,7 +79,7 @@ def test_figures_of_editions() -> None:
         f"a-p{n}": (corpus.convert(text.format(n, twice[n - 1]), source=f"a-p{n}.txt"), {**gold[n - 1], "articles": [parts[n - 1]]})
         for n in (1, 2)
     }
-    assert set(editions.figures(pages, []).values()) == {1.0}
+    assert {name for name, value in editions.figures(pages, []).items() if value < 1} == {"right article"}  # no paragraph is whole
     parts[1]["paragraphs"] = ["来往不便。"]
     assert editions.figures(pages, [])["exact at the cut"] == 0.0
 
