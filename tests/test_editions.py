@@ -228,6 +228,14 @@ def test_a_box_that_tells_of_the_rest_is_no_copy_of_it() -> None:
     assert len(only(edition).parts) == 2
 
 
+def test_a_whole_print_of_the_story_is_no_rest_of_it() -> None:
+    """Another page has all of it under its headline, and no line that leads back."""
+    title = "云江新桥建成通车 两岸五分钟可达"
+    pages = [sheet(1, story(title, BRIDGE[:1], after="（下转2版）")), sheet(2, story(title, BRIDGE))]
+    (edition,) = corpus.editions(pages)
+    assert not any(article.parts for article in edition.articles)
+
+
 def test_of_two_like_headlines_the_one_that_is_repeated_word_for_word_is_meant() -> None:
     """Two stories of one event go on at pages of one label, and both come from the same page."""
     title, other = "云江新桥建成通车 两岸五分钟可达", "市交通局就云江新桥建成通车答记者问 两岸交通将得到改善"
