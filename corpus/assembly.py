@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby, pairwise, takewhile
 from typing import TYPE_CHECKING, Final
 
-from corpus import fields
+from corpus import chars, fields
 from corpus.labels import LABELS, Label
 from corpus.seams import joined
 
@@ -24,6 +24,7 @@ LIKE_CAPTION: Final = 0.1
 SUMMARY_REACH: Final = 12
 _JUMP_SIGN: Final = re.compile(r"[下转轉接]|^[（(▶►→◀◄←]+$")
 _PAGE_SIGN: Final = re.compile("[版页頁）)】]")
+_ENDS: Final = chars.STOPS + chars.CLOSES
 _GOES_ON: Final = Label("mark", begins=False)
 
 
@@ -83,22 +84,39 @@ def _in_order(units: list[Unit]) -> list[Unit]:
 def _marked(text: str, pieces: Sequence[Piece], labels: Sequence[Label]) -> list[Label]:
     """Return the labels with those of jump lines put right: what says nothing else is a mark, in one piece or two.
 
-    What comes after one begins anew; if it was to open an article, the piece after it does.
+    What comes after one begins anew; if it was to open an article, the piece after it does. What stands behind one on its line is
+    the beginning of a paragraph, short as it is.
     """
     found, texts = list(labels), [text[piece.start : piece.end] for piece in pieces]
     i = 0
     while i < len(texts):
         length = _jump_pieces(texts[i : i + 2])
-        here = found[i : i + length]
-        if length and not (here[0].role == "mark" and here[0].begins and all(one == _GOES_ON for one in here[1:])):
-            opens = any(one.opens for one in here)
-            before = fields.jump_line("".join(texts[i : i + length])) == "jump_from"
-            found[i : i + length] = [Label("mark", begins=True, opens=opens and before), *[_GOES_ON] * (length - 1)]
-            if i + length < len(found):
-                after = found[i + length]
-                found[i + length] = replace(after, begins=True, opens=after.opens or (opens and not before))
+        if length:
+            after = i + length
+            back = fields.jump_line("".join(texts[i:after])) == "jump_from"
+            found[i : after + 1] = _mark(found[i:after], found[after : after + 1], back=back)
+            if back and after < len(texts) and pieces[after].inline:
+                found[after : after + 2] = _paragraph(found[after : after + 2], ended=texts[after][-1] in _ENDS)
         i += length or 1
     return found
+
+
+def _mark(here: Sequence[Label], after: Sequence[Label], *, back: bool) -> list[Label]:
+    """Return the labels of a jump line and of what comes after it."""
+    if here[0].role == "mark" and here[0].begins and all(one == _GOES_ON for one in here[1:]):
+        return [*here, *after]
+    opens = any(one.opens for one in here)
+    began = [replace(one, begins=True, opens=one.opens or (opens and not back)) for one in after]
+    return [Label("mark", begins=True, opens=opens and back), *[_GOES_ON] * (len(here) - 1), *began]
+
+
+def _paragraph(labels: Sequence[Label], *, ended: bool) -> list[Label]:
+    """Return the labels of the rest of a printed line and of the line after it, as those of a paragraph if they may be."""
+    first, rest = labels[0], labels[1:]
+    if first.role not in {"body", "crosshead"}:
+        return [*labels]
+    goes_on = [Label("body", begins=False) if one.role == "body" and not (one.opens or ended) else one for one in rest]
+    return [Label("body", begins=True, opens=first.opens), *goes_on]
 
 
 def _jump_pieces(texts: Sequence[str]) -> int:

@@ -56,6 +56,7 @@ _STRING: Final = 8
 _LEAST_HEADLINE: Final = 4
 _CLOSING: Final = frozenset({"caption", "note"})
 _ASIDE: Final = _CLOSING | {"summary"}
+_BESIDE: Final = frozenset({"caption", "summary"})
 _TO: Final = "jump_to"
 _FROM: Final = "jump_from"
 
@@ -143,9 +144,9 @@ def _are_one(before: _Place, after: _Place, rest: _Place, labels: Counter[str | 
 
 def _stand_apart(one: Article, two: Article) -> bool:
     """Say whether one article is printed before another: its headline before the body of the second or, if it has none, behind that."""
-    if not (one.paragraphs and two.paragraphs):
+    if not (one.paragraphs and (two.paragraphs or two.headline_lines)):
         return False
-    body = min(part.spans[0].start for part in two.paragraphs)
+    body = min((part.spans[0].start for part in two.paragraphs), default=max(span.end for span in two.spans()))
     headline = min((line.spans[0].start for line in two.headline_lines), default=body)
     in_order = headline <= body if one.headline_lines else headline > body
     return in_order and max(span.end for span in one.spans()) <= min(headline, body)
@@ -254,7 +255,7 @@ def _score(one: _Place, two: _Place, weights: dict[str, float], lines: tuple[boo
     words = _cosine(one.strings, two.strings, weights)
     likely = headline >= LIKE_HEADLINE or words >= LIKE_WORDS or (alone and not shorter)
     enough = likely if both else headline > LIKE_HEADLINE and words > 0
-    if not enough or _is_copy(one.article, two.article):
+    if not enough or _is_copy(one.article, two.article, both=both):
         return 0.0
     return LINES * both + headline + WORD_FOR_WORD * _repeats(one.article, two.article) + min(1.0, words / (4 * LIKE_WORDS))
 
@@ -271,11 +272,14 @@ def _repeats(one: Article, two: Article) -> bool:
     return len(shorter) >= _LEAST_HEADLINE and shorter in longer
 
 
-def _is_copy(one: Article, two: Article) -> bool:
-    """Say whether an article says again what another says: a rest says something else, but for what a summary tells of it."""
-    texts = (bare("".join(part.text for part in article.paragraphs if part.kind != "summary")) for article in (one, two))
+def _is_copy(one: Article, two: Article, *, both: bool) -> bool:
+    """Say whether an article says again what another says: a rest says something else, but for what a box or a caption tells of it.
+
+    Where jump lines lead there and back, the first part may be little more than such a box.
+    """
+    texts = (bare("".join(part.text for part in article.paragraphs if part.kind not in _BESIDE)) for article in (one, two))
     first, rest = ({text[i : i + _STRING] for i in range(len(text) - _STRING + 1)} for text in texts)
-    return len(first & rest) > COPY * max(1, len(rest))
+    return len(first & rest) > COPY * max(1, len(rest) if both else min(len(first), len(rest)))
 
 
 def _weights(places: Sequence[_Place]) -> dict[str, float]:
@@ -357,7 +361,7 @@ def _rejoined(first: Article, moved: list[Paragraph]) -> list[Paragraph]:
     end = _before_jump(first)
     own, behind = list(first.paragraphs[:end]), first.paragraphs[end:]
     last = next((n for n in reversed(range(len(own))) if own[n].kind not in _CLOSING), None)
-    opening = next((n for n, part in enumerate(moved) if part.kind not in {"caption", "summary"}), None)
+    opening = next((n for n, part in enumerate(moved) if part.kind not in _BESIDE), None)
     if last is None or opening is None or not is_cut(own[last], moved[opening]):
         return [*own, *moved, *behind]
     head, tail = own[last], moved[opening]

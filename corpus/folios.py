@@ -41,7 +41,7 @@ _GLUED: Final = re.compile(rf"(?:{_SECTIONS})(?=[{HAN}]{{1,8}}(?:日|晚|早|晨
 """A section that an extractor which drops blanks has set before the name of a paper of four characters or more."""
 
 _LABELLED: Final = re.compile(
-    rf"第\s?(?P<page>[A-Z]?\d{{1,3}}|[{NUMERALS}]{{1,4}})\s?版(?![式次权權本])|版次\s?[:：]?\s?(?P<entry>[A-Z]?\d{{1,3}})"
+    rf"(?<![接转轉见見])第\s?(?P<page>[A-Z]?\d{{1,3}}|[{NUMERALS}]{{1,4}})\s?版(?![式次权權本])|版次\s?[:：]?\s?(?P<entry>[A-Z]?\d{{1,3}})"
     rf"|(?<![{HAN}\w])(?P<short>[A-Z]?\d{{1,3}}|[{NUMERALS}]{{1,4}})\s?版(?![式次权權本])"
 )
 _LABEL: Final = re.compile(r"[A-Z]{0,2}-?(?:\d{1,2}|0\d\d)")
@@ -79,7 +79,8 @@ _ONWARD: Final = re.compile(r"\s?(?:至|到|起|前|以来|以來|～|~|[电電�
 _PARTS: Final = re.compile(r"[\s《》【】\[\]()（）,，|｜/／:：;；]+")
 _SECTION: Final = re.compile(rf"[{HAN}·—-]{{1,12}}")
 _PROSE: Final = re.compile("[。！？，]")
-_EDGE: Final = re.compile(rf"[{HAN}·]{{2,6}}\s?(?:{_LABELLED.pattern})|(?:{_SECTIONS})\s?(?P<lettered>[A-Z]\d{{1,2}})")
+_ALONE: Final = re.compile(rf"[{HAN}·]{{2,6}}\s?(?:{_LABELLED.pattern})|(?:{_SECTIONS})\s?(?P<lettered>[A-Z]\d{{1,2}})")
+_LEAST_NAME: Final = 4
 _AFTER_COLON: Final = re.compile(r"[:：]\s?\d+")
 _SPACED: Final = re.compile(r"(?<!\S)\S(?: \S){2,}(?!\S)")
 _ELSEWHERE: Final = re.compile("[见見转轉接至共]|[今本][日天期报報]")
@@ -129,15 +130,20 @@ def _closed(spaced: re.Match[str]) -> str:
     return "".join(spaced[0].split())
 
 
-def edge(lines: Iterable[str]) -> list[Said]:
-    """Return what lines at the edge of a page say of it, if they are a section and the label of a page and nothing else.
+def standing(lines: Iterable[str]) -> list[Said]:
+    """Return what lines say of a page that are a section with its label, or the name of a newspaper, and nothing else.
 
-    >>> [one.value for one in edge(["副刊第1版", "健康周刊 第2 版", "相关报道见第3版", "本报讯 昨日"])]
-    ['1', '2']
+    >>> [one.value for one in standing(["副刊第1版", "经济 16版", "相关报道见第3版", "本报讯 昨日", "云江日报"])]
+    ['1', '16', '云江日报']
     """
-    whole = (_EDGE.fullmatch(line.translate(_HALF).strip()) for line in lines if not _ELSEWHERE.search(line))
-    labels = (found["page"] or found["entry"] or found["short"] or found["lettered"] for found in whole if found)
-    return [Said("page", page_label(label), WEAK) for label in labels]
+    found = []
+    for line in (line.translate(_HALF).strip() for line in lines if not _ELSEWHERE.search(line)):
+        label, paper = _ALONE.fullmatch(line), _PAPER.fullmatch(line)
+        if label:
+            found.append(Said("page", page_label(label["page"] or label["entry"] or label["short"] or label["lettered"]), WEAK))
+        elif paper and len(paper["name"]) >= _LEAST_NAME and not _NO_PAPER.search(paper["name"]):
+            found.append(Said("newspaper", paper["name"], WEAK))
+    return found
 
 
 def is_prose(text: str) -> bool:

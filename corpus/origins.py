@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 FIELDS: Final[tuple[StatedField, ...]] = ("newspaper", "edition", "date", "page")
 """What makes an edition and a place in it."""
 
-_EDGE: Final = 2
+_EDGE: Final = 4
 """Lines at either end of a page."""
 
 _TRUST: Final[tuple[Origin, ...]] = get_args(Origin)
@@ -132,12 +132,12 @@ def _neighbours(page: Page) -> list[str]:
 def _printed(page: Page) -> Iterator[Statement]:
     """Yield what furniture says: of each field what is said most plainly, each value once, then the rest that differs.
 
-    Where no furniture names the page, its first and last lines may, whatever they were taken for.
+    What no furniture names may the first and last lines of the page, whatever they were taken for.
     """
     said = folios.read(_neighbours(page))
-    if not any(one.field == "page" for one in said):
-        lines = [line for line in page.source_text.splitlines() if line.strip()]
-        said += folios.edge([*lines[:_EDGE], *lines[-_EDGE:]])
+    lines = [line for line in page.source_text.splitlines() if line.strip()]
+    known = {one.field for one in said}
+    said += [one for one in folios.standing([*lines[:_EDGE], *lines[_EDGE:][-_EDGE:]]) if one.field not in known]
     for field in (*FIELDS, "weekday"):
         ranked = sorted((one for one in said if one.field == field), key=lambda one: -one.weight)
         plainest = [one for one in ranked if one.weight == ranked[0].weight]

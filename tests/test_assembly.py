@@ -93,3 +93,15 @@ def test_a_jump_line_is_a_mark_whatever_its_label_says() -> None:
         [("body", "老人们说。"), ("caption", "上图：江边的新桥。")],
         [("body", "新桥通车。")],
     ]
+
+
+def test_what_stands_behind_a_jump_line_on_its_line_begins_a_paragraph() -> None:
+    """It is shorter than a line and taken for a crosshead; the next line goes on with it, unless it has ended."""
+    text = "（上接3版）后来，她摸\n出了一套自己的门道。\n◀◀上接3版她笑了。\n从那以后就好了。"
+    cross = Label("crosshead", begins=True)
+    labels = [Label("mark", begins=True, opens=True), cross, BODY, Label("mark", begins=True, opens=True), cross, BODY]
+    found, _ = assemble(text, pieces(text), [LABELS.index(label) for label in labels])
+    assert [[(unit.kind, unit.text) for unit in draft.paragraphs] for draft in found] == [
+        [("body", "后来，她摸出了一套自己的门道。")],
+        [("body", "她笑了。"), ("body", "从那以后就好了。")],
+    ]

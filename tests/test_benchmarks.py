@@ -9,6 +9,7 @@ import json
 import re
 import subprocess
 import sys
+from collections import Counter
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,8 +18,10 @@ from xml.etree import ElementTree as ET
 import makers
 import pytest
 
+import corpus
 from benchmarks import tables
 from benchmarks.accuracy import floors, lines, pages, peers, plot, reliability, run, summary
+from benchmarks.editions import run as editions
 from benchmarks.training_data import run as training_data
 from corpus import lines as printed
 from corpus import score
@@ -52,6 +55,33 @@ def test_accuracy_is_at_its_floor() -> None:
     command = [sys.executable, "benchmarks/accuracy/run.py", "tests/gold/pages", "--by", "family", "--floors", str(FLOORS), "gate"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_editions_are_at_their_floor() -> None:
+    """Pairs of pages of our own text that share an article. See docs/archive.md."""
+    gold, held = "tests/gold/editions", "benchmarks/editions/floors.json"
+    command = [sys.executable, "benchmarks/editions/run.py", gold, "--floors", held, "gate"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_figures_of_editions() -> None:
+    """A join that is none and a pair that is not exact are seen; where nothing was joined, nothing is false."""
+    assert editions.figures({}, [])["true joins"] == 1.0
+    assert editions.figures({}, [Counter({"true joins": 3, "false joins": 1})])["true joins"] == 0.75
+    text, twice = (
+        "云江日报 2020年2月15日 星期六 第{}版\n\n新桥建成通车\n\n{}\n",
+        ("本报讯 昨日，新桥建成，\n（下转2版）", "（上接1版）\n来往方便。"),
+    )
+    gold = [{"newspaper": "云江日报", "date": "2020-02-15", "page": n, "furniture": [f"云江日报 2020年2月15日 第{n}版"]} for n in (1, 2)]
+    parts = [{"title": "新桥建成通车", "issue_id": "a", "paragraphs": [one]} for one in ("本报讯 昨日，新桥建成，", "来往方便。")]
+    pages = {
+        f"a-p{n}": (corpus.convert(text.format(n, twice[n - 1]), source=f"a-p{n}.txt"), {**gold[n - 1], "articles": [parts[n - 1]]})
+        for n in (1, 2)
+    }
+    assert {name for name, value in editions.figures(pages, []).items() if value < 1} == {"right article"}  # no paragraph is whole
+    parts[1]["paragraphs"] = ["来往不便。"]
+    assert editions.figures(pages, [])["exact at the cut"] == 0.0
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: f"{path.parent.name}/{path.stem}")

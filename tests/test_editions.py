@@ -154,6 +154,20 @@ def test_a_crosshead_that_was_taken_for_a_headline_is_put_right() -> None:
     assert corpus.edition_findings(edition.pages) == []
 
 
+def test_a_last_line_that_was_taken_for_a_headline_is_half_of_a_paragraph() -> None:
+    """Nothing stands between it and the jump line."""
+    title, half = "云江新桥建成通车 两岸五分钟可达", "家住江北的沈女士说，孩子上学再也用不"
+    page = sheet(1, story(title, [BRIDGE[0], half], after="（下转2版）"))
+    (whole,) = page.articles
+    line = HeadlineLine(role="title", text=half, spans=whole.paragraphs[-1].spans)
+    last = {"id": "last", "order": 1, "paragraphs": (), "headline_lines": (line,), "title": half}
+    parts = (whole.model_copy(update={"paragraphs": whole.paragraphs[:-1], "marks": (), "jump_to": None}), whole.model_copy(update=last))
+    rest = sheet(2, story(title, ["着天不亮就出门。", *BRIDGE[2:]], before="（上接1版）"))
+    (edition,) = corpus.editions([page.model_copy(update={"articles": parts}), rest])
+    assert [part.text for part in only(edition).paragraphs] == [BRIDGE[0], f"{half}着天不亮就出门。", *BRIDGE[2:]]
+    assert corpus.edition_findings(edition.pages) == []
+
+
 def test_a_headline_behind_the_last_lines_belongs_to_what_the_jump_line_closes() -> None:
     """The body has no headline; what follows it has the one that stands over the rest."""
     title = "云江新桥建成通车 两岸五分钟可达"
@@ -212,6 +226,14 @@ def test_a_box_that_tells_of_the_rest_is_no_copy_of_it() -> None:
     first = sheet(1, story(title, [box, BRIDGE[0][:40]], after="（下转2版）"))
     (edition,) = corpus.editions([first, sheet(2, story(title, [BRIDGE[0][40:], *BRIDGE[1:]], before="（上接1版）"))])
     assert len(only(edition).parts) == 2
+
+
+def test_a_whole_print_of_the_story_is_no_rest_of_it() -> None:
+    """Another page has all of it under its headline, and no line that leads back."""
+    title = "云江新桥建成通车 两岸五分钟可达"
+    pages = [sheet(1, story(title, BRIDGE[:1], after="（下转2版）")), sheet(2, story(title, BRIDGE))]
+    (edition,) = corpus.editions(pages)
+    assert not any(article.parts for article in edition.articles)
 
 
 def test_of_two_like_headlines_the_one_that_is_repeated_word_for_word_is_meant() -> None:

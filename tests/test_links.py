@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from test_editions import BRIDGE, ORANGES, sheet, story
+from test_editions import BRIDGE, ORANGES, sheet, story, two_pages
 
 import corpus
 from corpus import links
@@ -86,3 +86,13 @@ def test_editions_have_their_links() -> None:
         first, second = (article for found in corpus.editions(order) for article in found.articles)
         assert [(link.id, link.kind) for link in first.links] == [(second.id, "near_duplicate")]
         assert [(link.id, link.kind) for link in second.links] == [(first.id, "near_duplicate")]
+
+
+def test_a_story_that_a_jump_cut_is_linked_as_a_whole() -> None:
+    """To a reprint that stands on one page of another paper the day after, with another dateline and without its last sentence."""
+    reprint = [BRIDGE[0].replace("本报讯 （记者 陶然）", "据云江日报报道，"), BRIDGE[1], BRIDGE[2], BRIDGE[3].partition("，届时")[0] + "。"]
+    later = sheet(3, story("云江上又多一桥", reprint), day="2020年2月16日 星期日", paper="云岭晚报")
+    first, second = corpus.editions([later, *two_pages()])
+    whole, other = (next(one for one in found.articles if "新桥" in one.text) for found in (first, second))
+    assert (len(whole.parts), [(link.id, link.kind) for link in whole.links]) == (2, [(other.id, "near_duplicate")])
+    assert [(link.id, link.kind) for link in other.links] == [(whole.id, "near_duplicate")]

@@ -147,6 +147,13 @@ def test_a_section_and_its_label_at_the_edge_name_the_page(line: str, label: str
     assert located(page.model_copy(update={"furniture": ()})).page == label
 
 
+def test_a_nameplate_at_the_edge_names_the_newspaper() -> None:
+    """Even where it was taken for a headline; 天气预报 and the name in a sentence do not."""
+    for line, name in (("云江日报", "云江日报"), ("天气预报", None), ("云江日报今天出版。", None)):
+        page = corpus.convert(f"A14\n头版\n{line}\n{BODY}")
+        assert located(page.model_copy(update={"furniture": ()})).newspaper == name
+
+
 def test_locating_twice_is_locating_once() -> None:
     """What is taken does not depend on what was there before."""
     page = corpus.convert("云江日报 2020年2月15日 星期六 第1版" + BODY)

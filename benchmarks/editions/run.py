@@ -1,6 +1,6 @@
 """Measure what folios say, jumps and false joins on gold pages.
 
-    python benchmarks/editions/run.py GOLD_DIR [--held-out 2020-01]
+    python benchmarks/editions/run.py GOLD_DIR [--held-out 2020-01] [--floors FILE NAME]
 
 A gold page is ``NAME.gold.json`` beside ``NAME.txt`` with `newspaper`, `date`, `page`, `furniture` and `articles`; ``NAME-p1`` and
 ``NAME-p2`` are pages of one edition that share an article (`jump_to`, `jump_from`). Printed:
@@ -13,19 +13,25 @@ A gold page is ``NAME.gold.json`` beside ``NAME.txt`` with `newspaper`, `date`, 
   else both. A cut behind a full stop inside a paragraph leaves no trace in the gold or on the page.
 - false joins: all pages, those of pairs too, in made-up editions of SIZE pages; joins other than those of pairs. Sections are parts
   of one page that a jump showed to be one article: they are false if their paragraphs are of two gold articles.
+
+With --floors it fails where a figure of all pages is below its floor in FILE under NAME, as benchmarks/accuracy does.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import random
 import re
+import sys
 from collections import Counter, defaultdict
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from benchmarks.accuracy import floors
+from benchmarks.accuracy.run import hold
 from corpus import days
 from corpus.issues import formed
 from corpus.origins import located, statement
@@ -159,32 +165,66 @@ def mixed(pages: dict[str, Gold], size: int, seed: int) -> tuple[Counter[str], l
     return counts, false
 
 
-def main() -> None:
-    """Print the figures."""
+def digest(folder: Path) -> str:
+    """Return one digest for the pages of a folder and their gold."""
+    paths = sorted(path for path in folder.iterdir() if path.name.endswith((".txt", ".gold.json")))
+    return hashlib.sha256("".join(f"{path.name} {hashlib.sha256(path.read_bytes()).hexdigest()}\n" for path in paths).encode()).hexdigest()
+
+
+def figures(pages: dict[str, Gold], mixtures: Iterable[Counter[str]]) -> dict[str, float]:
+    """Return the figures that floors hold, 0 to 1 each: shares of pages that print a field, of pairs, and of joins that are true."""
+    said, found, mix = metadata(pages.values()), jumps(_pairs(pages)), sum(mixtures, Counter[str]())
+    joins = {what: mix[f"true {what}"] + mix[f"false {what}"] for what in ("joins", "sections")}
+    return {
+        **{name: said[name, "right"] / max(1, said[name, "printed"]) for name in ("newspaper", "date", "page")},
+        **{what: found[what] / max(1, found["pairs"]) for what in ("lines found", "joined", "right article", "exact at the cut")},
+        **{f"true {what}": mix[f"true {what}"] / number if number else 1.0 for what, number in joins.items()},
+    }
+
+
+def _pairs(pages: dict[str, Gold]) -> list[tuple[Gold, Gold]]:
+    """Return the pages that share an article, two by two."""
+    return [(gold, pages[f"{name[:-1]}2"]) for name, gold in pages.items() if name.endswith("-p1")]
+
+
+def _print(title: str, pages: dict[str, Gold]) -> None:
+    """Print metadata and jumps of some pages."""
+    print(f"{title}: {len(pages)} pages")
+    for (field, what), number in metadata(pages.values()).items():
+        print(f"  {field}, {what}: {number}")
+    by_extractor: dict[str, list[tuple[Gold, Gold]]] = defaultdict(list)
+    for pair in _pairs(pages):
+        by_extractor[pair[0][1].get("extractor", "")].append(pair)
+    for extractor, pairs in sorted(by_extractor.items()):
+        print(f"  jumps, {extractor}:", ", ".join(f"{what} {number}" for what, number in jumps(pairs).items()))
+
+
+def main() -> int:
+    """Print the figures, and hold the floors."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path, metavar="GOLD_DIR", help="folder of gold pages")
     parser.add_argument("--held-out", default="2020-01", metavar="DATE", help="pages whose date begins so are told apart")
     parser.add_argument("--seeds", type=int, default=2, help="times to mix the pages")
-    options = parser.parse_args()
-    pages = read(options.folder)
+    parser.add_argument("--floors", nargs=2, metavar=("FILE", "NAME"), help="fail below the floors of FILE under NAME")
+    parser.add_argument("--set-floors", action="store_true", help="raise these floors to what was measured")
+    parser.add_argument("--lower", default="", metavar="REASON", help="with --set-floors: lower them, too, for this reason")
+    args = parser.parse_args()
+    pages = read(args.folder)
     for title, wanted in (("held out", True), ("others", False)):
-        chosen = {name: gold for name, gold in pages.items() if gold[1]["date"].startswith(options.held_out) == wanted}
-        print(f"{title}: {len(chosen)} pages")
-        for (field, what), number in metadata(chosen.values()).items():
-            print(f"  {field}, {what}: {number}")
-        by_extractor: dict[str, list[tuple[Gold, Gold]]] = defaultdict(list)
-        for name, gold in chosen.items():
-            if name.endswith("-p1"):
-                by_extractor[gold[1].get("extractor", "")].append((gold, chosen[f"{name[:-1]}2"]))
-        for extractor, pairs in sorted(by_extractor.items()):
-            print(f"  jumps, {extractor}:", ", ".join(f"{what} {number}" for what, number in jumps(pairs).items()))
+        _print(title, {name: gold for name, gold in pages.items() if gold[1]["date"].startswith(args.held_out) == wanted})
+    mixtures = []
     for size in SIZES:
-        for seed in range(options.seeds):
+        for seed in range(args.seeds):
             counts, false = mixed(pages, size, seed)
+            mixtures.append(counts)
             print(
                 f"editions of {size} pages, seed {seed}:", ", ".join(f"{what} {number}" for what, number in sorted(counts.items())), *false
             )
+    problems = hold(args, floors.Measured(figures(pages, mixtures), digest(args.folder))) if args.floors else []
+    for problem in problems:
+        print(f"{args.floors[0]}: {problem}", file=sys.stderr)
+    return 1 if problems else 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

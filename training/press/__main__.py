@@ -45,7 +45,7 @@ def _pool(args: argparse.Namespace) -> None:
 
 def _print(args: argparse.Namespace) -> None:
     """Print pages."""
-    found = edition.between(articles.read(args.articles), args.since, args.before)
+    found = edition.between(articles.read(args.articles, args.date), args.since, args.before)
     count = edition.print_pages(edition.Run(FAMILIES[args.family], args.count, args.seed, args.out, args.pdf, args.pairs), found)
     log.info("%d pages in %s", count, args.out)
 
@@ -93,6 +93,7 @@ def _add_print(command: argparse.ArgumentParser) -> None:
     command.add_argument("--count", type=int, required=True, help="the number of pages")
     command.add_argument("--seed", required=True, help="any text; the same gives the same pages, and it is part of their names")
     command.add_argument("--out", type=Path, required=True, metavar="DIR")
+    command.add_argument("--date", default="", metavar="DATE", help="the day of articles that have none, YYYY-MM-DD")
     command.add_argument("--since", default="", metavar="DATE", help="print only articles of this date or later")
     command.add_argument("--before", default="", metavar="DATE", help="print only articles before this date")
     command.add_argument("--pdf", action="store_true", help="keep the PDF, too")

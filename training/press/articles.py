@@ -89,10 +89,13 @@ def write(articles: Iterable[Article], path: Path) -> None:
     path.write_text("".join(lines), encoding="utf-8", newline="\n")
 
 
-def read(path: Path) -> list[Article]:
-    """Read the articles of a JSON Lines file that can be printed: of a size for pages, and with a date for their folio."""
+def read(path: Path, date: str = "") -> list[Article]:
+    """Read the articles of a JSON Lines file that can be printed: of a size for pages, and with a date for their folio.
+
+    `date` is that of articles that have none.
+    """
     with path.open(encoding="utf-8") as file:
-        found = [Article.of(json.loads(line)).printable() for line in file if line.strip()]
+        found = [Article.of({"date": date} | json.loads(line)).printable() for line in file if line.strip()]
     undated = next((article for article in found if not article.date), None)
     if undated:
         raise InputError(str(path), f"an article has no date: {undated.title}", help="give each article the day it was printed, YYYY-MM-DD")

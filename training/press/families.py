@@ -77,7 +77,7 @@ class Family:
 
     def _paper(self, rng: random.Random, article: Article) -> str:
         """Draw the name of the paper: that of an article, or a made-up one."""
-        return article.newspaper if chance(rng, 0.5) else rng.choice(self.words.papers)
+        return (chance(rng, 0.5) and article.newspaper) or rng.choice(self.words.papers)
 
 
 _FAMILIES: Final = (
