@@ -5,21 +5,28 @@ from __future__ import annotations
 import os
 import sys
 from importlib.util import module_from_spec, spec_from_file_location
+from itertools import permutations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pdfs
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.lib.utils import ImageReader
 
-from corpus import build, check, convert_files, guard, ink, page_findings, prints
+from corpus import build, check, convert_files, guard, headlines, ink, page_findings, prints
 from corpus.cli import main
 from corpus.errors import InputError, MissingExtraError
 from corpus.rows import bare
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from numpy.typing import NDArray
 
     from corpus.records import Page, Span
 
@@ -127,6 +134,62 @@ def test_what_is_not_seen_is_not_read(tmp_path: Path) -> None:
 
     page = printed(tmp_path, setting)
     assert page.source_text == only(pdfs.whole(tmp_path / "once.pdf")).source_text
+
+
+def test_a_character_is_no_double_of_one_in_another_size(tmp_path: Path) -> None:
+    """Though both stand in the same place counted in ems."""
+
+    def setting(page: pdfs.Press) -> None:
+        page.line("桥", 100, 100, 10)
+        page.line("桥", 200, 200, 20)
+
+    assert bare(printed(tmp_path, setting).source_text) == "桥桥"
+
+
+def test_a_story_goes_on_below_a_picture_in_a_second_set_of_columns(tmp_path: Path) -> None:
+    """As the order of the file says, which proves right on this page; what stands beside does not come between."""
+
+    def setting(page: pdfs.Press) -> None:
+        page.line("清水河新桥建成通车", 190, 80, 24)
+        below = page.columns(pdfs.BRIDGE, 60, 110, measure=18)
+        page.canvas.drawImage(ImageReader(pdfs.picture()), 60, pdfs.HEIGHT - below - 60, 380, 60)
+        page.columns((pdfs.LIBRARY[1], *pdfs.BRIDGE[1:]), 60, below + 80, measure=18)
+
+    page = printed(tmp_path, setting)
+    assert [article.title for article in page.articles] == ["清水河新桥建成通车"]
+    assert bare(page.source_text).index(pdfs.BRIDGE[2][-9:]) < bare(page.source_text).index(pdfs.LIBRARY[1][:9])
+
+
+def test_stories_in_rows_of_columns_with_headlines_beside_them(tmp_path: Path) -> None:
+    """No headline and no rule parts the columns of one from those of the other: the order of the file does."""
+
+    def setting(page: pdfs.Press) -> None:
+        below = page.columns(pdfs.BRIDGE, 170, 100, measure=16)
+        page.columns(pdfs.LIBRARY, 170, below + 4, measure=16)
+        for number, title in enumerate(("图书馆夜间", "也开门")):
+            page.line(title, 40, below + 14 + 26 * number, 22)
+        for number, title in enumerate(("清水河新桥", "建成通车")):
+            page.line(title, 40, 110 + 26 * number, 22)
+
+    page = printed(tmp_path, setting)
+    assert [article.title for article in page.articles] == ["清水河新桥建成通车", "图书馆夜间也开门"]
+    assert [tuple(bare(part.text) for part in article.paragraphs) for article in page.articles] == [
+        tuple(map(bare, pdfs.BRIDGE)),
+        tuple(map(bare, pdfs.LIBRARY)),
+    ]
+
+
+@given(
+    costs=arrays(np.float64, st.tuples(st.integers(0, 4), st.integers(0, 4)), elements=st.floats(0, 20).map(lambda cost: round(cost, 2)))
+)
+def test_headlines_and_columns_are_matched_at_the_least_cost(costs: NDArray[np.float64]) -> None:
+    """As many pairs as there can be, and no other choice of them costs less."""
+    rows, columns = costs.shape
+    found = headlines.matched(costs)
+    assert len(set(found.values())) == len(found) == min(rows, columns)
+    few, many, turned = (rows, columns, costs) if rows <= columns else (columns, rows, costs.T)
+    least = min(sum(turned[row, column] for row, column in enumerate(chosen)) for chosen in permutations(range(many), few))
+    assert sum(costs[row, column] for row, column in found.items()) == pytest.approx(least)
 
 
 def test_letter_spacing_is_no_space(tmp_path: Path) -> None:

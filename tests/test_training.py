@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pdfs
 import pytest
 
-from corpus import lines
+from corpus import lines, prints
 from corpus.labels import LABELS, transitions
-from training import gold, pages, pool, sources, units
+from training import evidence, gold, pages, pool, sources, units
 from training.breaking import NO_END, NO_START, Setter
 from training.rearrange import mixed
 from training.stories import Story, read_stories
@@ -255,3 +256,23 @@ def test_weights_that_know_fewer_features_are_gone_on_from(tmp_path: Path) -> No
         assert both["inp.weight"].shape == (2, 155, 8)
         assert not both["inp.weight"][0, 150:].any()
         assert (both["sd"][0, 150:] == 1).all()
+
+
+def test_nothing_is_learned_from_what_the_gold_does_not_name(tmp_path: Path) -> None:
+    """A page of which a paragraph is not found as a whole is learned from, but for that paragraph and what is next to it."""
+    path = pdfs.whole(tmp_path / "page.pdf")
+    with prints.opened(path, "page.pdf") as document:
+        sheet = document.sheet(0)
+    articles = [
+        {"kicker": "便民工程", "title": "清水河新桥建成通车", "paragraphs": list(pdfs.BRIDGE)},
+        {"title": "市图书馆延长开放时间", "paragraphs": list(pdfs.LIBRARY)},
+    ]
+    facts = {"articles": articles, "furniture": ["2026年11月24日 星期二 第3版"]}
+    whole = evidence.example(sheet, facts)
+    assert whole is not None
+    assert whole.known.all()
+    articles[0]["paragraphs"] = [pdfs.BRIDGE[0], pdfs.BRIDGE[1], pdfs.BRIDGE[2] + "此句未印。"]
+    part = evidence.example(sheet, facts)
+    assert part is not None
+    assert 0 < part.known.sum() < len(part.known)
+    assert (part.labels == whole.labels)[part.known].all()
