@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from corpus import chars, lines, phrases, topics
+from corpus import chars, lines, phrases, running, topics
 from corpus.characters import characters, pair_slots
 from corpus.measures import Floats, Glyphs, voted
 
@@ -50,8 +50,9 @@ _FLAGS: Final[tuple[tuple[Callable[[str], object], str], ...]] = (
 class Features:
     """The features of a page: `rows` (pieces, n) float32; `edges` (pieces, 2 * EDGE) rows of the character vectors.
 
-    `groups` names the columns of `rows` that say one kind of thing. `hints` (pieces, 3) is what leaves little doubt: that a
-    piece stands right before a dateline, right after a hyphen at a line end, or right after a stop and a blank line.
+    `groups` names the columns of `rows` that say one kind of thing. `hints` (pieces, 5) is what leaves little doubt: that a
+    piece stands right before a dateline, right after a hyphen at a line end, or right after a stop and a blank line, that it is a
+    running head or foot, or that it goes on behind those.
     """
 
     rows: NDArray[np.float32]
@@ -82,11 +83,17 @@ def features(text: str, pieces: list[Piece]) -> Features:
 
 
 def _hints(pieces: list[Piece], glyphs: Glyphs, dateline: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Return for each piece whether a dateline comes next, and whether a hyphen, or a stop and a blank line, stand before it."""
+    """Return for each piece whether a dateline comes next, and whether a hyphen, or a stop and a blank line, stand before it.
+
+    And whether it is a running head or foot, or goes on behind them from the sheet before.
+    """
     hyphen = (glyphs.codes[glyphs.ends - 1] == ord("-")) & (glyphs.lengths > 1)
     stop = glyphs.classes[glyphs.ends - 1] == chars.STOP
     parted = np.append([False], stop[:-1]) & np.array([piece.blanks > 0 for piece in pieces])
-    return np.stack([np.append(dateline[1:], [False]), np.append([False], hyphen[:-1]), parted], axis=1)
+    feeds = [i for i, piece in enumerate(pieces) if piece.feed and i]
+    head = running.heads_and_feet(glyphs.texts, feeds) if feeds else np.zeros(len(pieces), bool)
+    over = running.carried(glyphs, feeds, head)
+    return np.stack([np.append(dateline[1:], [False]), np.append([False], hyphen[:-1]), parted, head, over], axis=1)
 
 
 def _groups(blocks: dict[str, Floats]) -> dict[str, slice]:

@@ -28,7 +28,8 @@ Array = NDArray[np.float32]
 Stored = dict[str, NDArray[np.float64]]
 DOUBT: Final = 4.0
 PARTED: Final = 2.0
-"""What is taken off for these hints: little can stand against the first two, a good deal against the last."""
+CARRIED: Final = 8.0
+"""What is taken off for these hints: a good deal can stand against a blank line, next to nothing against the foot of a sheet."""
 _LONG: Final = 1000
 """Pieces of more than a page: side by side with pages, all of them would take as much memory as it does."""
 _ZERO, _EPSILON = np.float32(0), np.float32(1e-5)
@@ -226,13 +227,16 @@ def doubts(features: Features) -> Array:
     """Return what is taken off the scores of labels that a hint speaks against, shape (pieces, labels).
 
     A crosshead parts a story that has begun, so none stands before its dateline; a hyphen at a line end leads on; a sentence that
-    ends before a blank line ends a paragraph, unless it fell on the foot of a column.
+    ends before a blank line ends a paragraph, unless it fell on the foot of a column; what stands at the edge of every sheet is of no
+    article, and the line behind it goes on where the one before it was full.
     """
     crosshead = np.array([label.role == "crosshead" for label in LABELS])
     begins = np.array([label.begins for label in LABELS])
-    before_dateline, after_hyphen, parted = features.hints.T
-    against = before_dateline[:, None] & crosshead | after_hyphen[:, None] & begins
+    printed = np.array([label.role != "furniture" for label in LABELS])
+    before_dateline, after_hyphen, parted, running, carried = features.hints.T
+    against = before_dateline[:, None] & crosshead | after_hyphen[:, None] & begins | running[:, None] & (printed | ~begins)
     out: Array = np.where(against, np.float32(-DOUBT), np.float32(0)) - np.float32(PARTED) * (parted[:, None] & ~begins)
+    out -= np.float32(CARRIED) * (carried[:, None] & begins)
     return out
 
 

@@ -1,0 +1,67 @@
+"""Running heads and feet: what stands at the edge of every sheet of a printout, and where a line goes on over them.
+
+Sheets end with form feeds. What comes again at one edge of another sheet, figures aside, is of no article.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from itertools import takewhile
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from corpus import chars
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from corpus.measures import Glyphs
+
+    Flags = NDArray[np.bool_]
+
+EDGE: Final = 4
+"""The lines at the top and the foot of a sheet that may be running."""
+_FULL: Final = 2.0
+_WIDEST: Final = 0.9
+"""A line is full if it is at most so many ems narrower than the widest tenth."""
+_FIGURES: Final = re.compile(r"\d+")
+
+
+def heads_and_feet(texts: Sequence[str], feeds: Sequence[int]) -> Flags:
+    """Say of each line whether it is running; `feeds` are the lines with a form feed before them.
+
+    >>> heads_and_feet(["日报", "甲", "第1页", "日报", "乙", "第2页"], [3]).tolist()
+    [True, False, True, True, False, True]
+    """
+    found = np.zeros(len(texts), bool)
+    starts = [0, *feeds]
+    sheets = [range(a, b) for a, b in zip(starts, [*feeds, len(texts)], strict=True) if a < b]
+    for edge in (slice(EDGE), slice(-EDGE, None)):
+        keys = [{_key(texts[i]) for i in sheet[edge]} for sheet in sheets]
+        again = {key for key, count in Counter(key for sheet in keys for key in sheet).items() if count > 1}
+        found[[i for sheet in sheets for i in sheet[edge] if _key(texts[i]) in again]] = True
+    return found
+
+
+def carried(glyphs: Glyphs, feeds: Sequence[int], running: Flags) -> Flags:
+    """Say of each line whether it goes on from the foot of the sheet before: the last line there is full, and no sentence ends with it."""
+    width, last = glyphs.line_widths(), glyphs.classes[glyphs.ends - 1]
+    before_last = glyphs.classes[np.maximum(glyphs.ends - 2, 0)]
+    ended = (last == chars.STOP) | (last == chars.CLOSE) & (before_last == chars.STOP)
+    is_open = (width >= np.quantile(width, _WIDEST) - _FULL) & ~ended
+    found = np.zeros(len(running), bool)
+    for feed in feeds:
+        after = feed + len(list(takewhile(running.__getitem__, range(feed, len(running)))))
+        before = feed - 1 - len(list(takewhile(running.__getitem__, range(feed - 1, -1, -1))))
+        if before >= 0 and after < len(running):
+            found[after] = is_open[before]
+    return found
+
+
+def _key(text: str) -> str:
+    """Return a line without its figures, which count the sheets."""
+    return _FIGURES.sub("0", text)
