@@ -36,6 +36,9 @@ if TYPE_CHECKING:
 _STORE = 100 << 20
 """Bytes that a machine of the cluster keeps of what is under way: the least that Ray takes is 75 MB."""
 
+_STARTS = 4
+"""How often a machine is started until it is up."""
+
 real = [
     pytest.mark.skipif(not importlib.util.find_spec("ray"), reason="Ray is not installed: pip install 'newspaper-corpus[ray]'"),
     pytest.mark.xdist_group("ray"),  # one cluster for all of them
@@ -51,6 +54,17 @@ def real_cluster(test: Any) -> Any:  # noqa: ANN401 - a decorator of tests
     return test
 
 
+def _add_node(cluster: Any) -> Any:  # noqa: ANN401 - Ray is there or not
+    """Add a machine; Ray waits thirty seconds for it, which a busy one may not keep."""
+    for left in reversed(range(_STARTS)):
+        try:
+            return cluster.add_node(num_cpus=1, object_store_memory=_STORE, include_dashboard=False)
+        except Exception:  # Ray has no class for it
+            if not left:
+                raise
+    return None
+
+
 @pytest.fixture(scope="module")
 def nodes() -> Iterator[Any]:
     """Start a cluster of two machines."""
@@ -59,10 +73,9 @@ def nodes() -> Iterator[Any]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("RAY_USAGE_STATS_ENABLED", "0")  # tests report to nobody
         patch.setenv("PYTHONPATH", str(Path(__file__).parent))  # workers find makers.py there
-        found: Any = Cluster(
-            initialize_head=True, head_node_args={"num_cpus": 1, "object_store_memory": _STORE, "include_dashboard": False}
-        )
-        found.add_node(num_cpus=1, object_store_memory=_STORE)
+        found: Any = Cluster()
+        for _ in range(2):
+            _add_node(found)
         yield found
         found.shutdown()
 
@@ -166,7 +179,7 @@ def test_few_lots_are_under_way(nodes: Any) -> None:  # noqa: ANN401 - as above
 @real_cluster
 def test_a_machine_that_goes_away_takes_nothing_with_it(nodes: Any, tmp_path: Path) -> None:  # noqa: ANN401 - as above
     """What ran on it runs again elsewhere."""
-    lost = nodes.add_node(num_cpus=1, object_store_memory=_STORE)
+    lost = _add_node(nodes)
     (tmp_path / "going").write_text(lost.node_id, encoding="utf-8")
 
     def remove() -> None:
