@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import signal
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -102,6 +104,14 @@ def test_a_job_that_kills_its_worker_costs_no_other() -> None:
     """It is found among those that were at work, and all that comes out is in order."""
     lots = [[1, 2], [3, 0, 4], [5], [], [6, 0], [7]]
     assert list(engine(2)(makers.doubled, lots)) == [[2, 4], [6, None, 8], [10], [], [12, None], [14]]
+
+
+def test_workers_end_with_the_process_that_began_them() -> None:
+    """Also where that is killed; they hold the pipe to us as long as they live."""
+    script = "import os, makers\nfrom corpus.workers import engine\nnext(engine(2)(makers.doubled, [[1], [2]]))\nos.kill(os.getpid(), 9)"
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    done = subprocess.run([sys.executable, "-c", script], stdout=subprocess.PIPE, env=environment, check=False, timeout=60)
+    assert done.returncode == -signal.SIGKILL
 
 
 def test_a_page_that_kills_its_worker_is_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
