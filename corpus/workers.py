@@ -7,13 +7,15 @@ that asked, so that work that is done twice is not there twice.
 
 from __future__ import annotations
 
+import os
 import signal
+import threading
 from collections import deque
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from itertools import islice
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
 if TYPE_CHECKING:
@@ -111,9 +113,16 @@ def _one_by_one(step: Callable[[Sequence[Job]], list[Result]], lot: Sequence[Job
 
 
 def _pool(workers: int) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(workers, get_context("spawn"), _leave_interrupts)  # a fork of a process with threads may hang
+    return ProcessPoolExecutor(workers, get_context("spawn"), _begin)  # a fork of a process with threads may hang
 
 
-def _leave_interrupts() -> None:
-    """Leave Ctrl-C to the main process, which stops the others in good order."""
+def _begin() -> None:
+    """Leave Ctrl-C to the main process, which stops the others in good order, and end where it is killed: the pool would wait for ever."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_follow, daemon=True).start()
+
+
+def _follow() -> None:
+    if main := parent_process():
+        main.join()
+        os._exit(1)

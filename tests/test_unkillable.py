@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import signal
 import subprocess
 import sys
 from dataclasses import replace
@@ -112,6 +114,14 @@ def test_a_job_that_kills_its_worker_costs_no_other() -> None:
 def test_workers_killed_over_a_lot_lose_and_double_nothing(tmp_path: Path) -> None:
     """In short, as above."""
     assert kills.kill_workers(1, tmp_path, Processes(2)).retries >= 4
+
+
+def test_workers_end_with_the_process_that_began_them() -> None:
+    """Also where that is killed; they hold the pipe to us as long as they live."""
+    script = "import os, makers\nfrom corpus.workers import engine\nnext(engine(2)(makers.doubled, [[1], [2]]))\nos.kill(os.getpid(), 9)"
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    done = subprocess.run([sys.executable, "-c", script], stdout=subprocess.PIPE, env=environment, check=False, timeout=60)
+    assert done.returncode == -signal.SIGKILL
 
 
 def test_a_page_that_kills_its_worker_is_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
