@@ -86,7 +86,7 @@ def pages(sources: Iterable[Source], *, encoding: str | None = None, known: Know
     """
     for source in sources:
         item = _loaded(source, known)
-        yield item.error or converted([item.source], encoding=encoding)[0]
+        yield item.error or page(item.source, encoding=encoding)
 
 
 def items(
@@ -192,6 +192,11 @@ def converted(lot: Sequence[Source], *, encoding: str | None) -> list[Result]:
         found if isinstance(found, InputError) else _guarded(source, partial(_page, source, found, next(parsed)))
         for source, found in zip(lot, readings, strict=True)
     ]
+
+
+def page(source: Source, *, encoding: str | None = None) -> Result:
+    """Return the page of a source, or the `InputError` that says why there is none."""
+    return converted([source], encoding=encoding)[0]
 
 
 def _parsed(readings: Sequence[Reading]) -> Iterator[Parsed | None]:
