@@ -149,14 +149,12 @@ class Headlines:
     def _top(self, columns: Sequence[Stack]) -> float:
         """Return where columns begin, with the picture that stands right above them."""
         left, right, top = min(c.x0 for c in columns), max(c.x1 for c in columns), min(c.top for c in columns)
-        return min(
-            top,
-            *(
-                float(y0)
-                for x0, y0, x1, y1 in self.page.pictures
-                if overlap(x0, x1, left, right) > 0 and 0 < top - y1 < _OVER_COLUMNS * self.page.body
-            ),
+        above = (
+            float(y0)
+            for x0, y0, x1, y1 in self.page.pictures
+            if overlap(x0, x1, left, right) > 0 and 0 < top - y1 < _OVER_COLUMNS * self.page.body
         )
+        return min([top, *above])
 
     def _leads(self, group: Story, found: Sequence[Story]) -> bool:
         """Put a headline that has no columns over the headline right below it, and say whether there is one."""
