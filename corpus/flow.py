@@ -143,7 +143,7 @@ class _Flow:
         left = min(one.x0, two.x0) if len(two.lines) == 1 and two.x0 < one.x1 else two.x0  # a line does not show the sides of its column
         begins = first.x0 - left > INDENT * em or first.size > 1.02 * two.size
         if short:
-            return 0.3 if begins or not self.indents else -2.0
+            return 0.3 if begins else -2.0
         if ended:
             return 1.5 if self.indents and not begins and len(two.lines) > 1 else 0.3
         return -3.0 if begins else 2.5

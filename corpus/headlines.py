@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from corpus.stacks import APART, ASIDE, GUTTER, HEAD, PICTURE, Stack, Story, overlap
+from corpus.stacks import APART, ASIDE, HEAD, PICTURE, Stack, Story, overlap
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -96,7 +96,6 @@ class Headlines:
             level = max(0.0, min(c.top for c in under) - min(c.top for c in story.columns))
             return (near + 0.5 * max(gap, 0.0) + 0.3 * min(off, 10 * em) + 2 * min(wide, 4 * em) + level) / em
         first, low = self._top(story.columns), max(c.bottom for c in story.columns)
-        left, right = self._sides(story.columns)
         aside = max(left - x1, x0 - right)
         if aside > _BESIDE * em or overlap(top, bottom, first, low) <= 0 or self._stands_in_gap(group, story):
             return float("inf")
@@ -121,22 +120,13 @@ class Headlines:
 
     def stands_beside(self, group: Story, chain: list[Stack]) -> bool:
         """Say whether a headline stands at a side of one of some columns, and begins level with it."""
-        return any(self._is_level_with(group, column) for column in chain)
-
-    def _is_level_with(self, group: Story, column: Stack) -> bool:
         x0, top, x1, _ = group.box()
-        left, right = self._sides([column])
-        near = -1 < max(left - x1, x0 - right) < _BESIDE * self.page.body
-        return near and abs(top - self._top([column])) < 6 * self.page.body and not self._stands_in_gap(group, Story(columns=[column]))
-
-    def _sides(self, columns: Sequence[Stack]) -> tuple[float, float]:
-        """Return where columns end at the left and at the right, with pictures that take the place of a column at a side."""
-        left, right = min(c.x0 for c in columns), max(c.x1 for c in columns)
-        top, bottom = min(c.top for c in columns), max(c.bottom for c in columns)
-        for x0, y0, x1, y1 in self.page.pictures:
-            if overlap(y0, y1, top, bottom) > 0 and -1 < max(left - x1, x0 - right) < GUTTER * self.page.body:
-                left, right = min(left, x0), max(right, x1)
-        return left, right
+        return any(
+            (-1 < column.x0 - x1 < _BESIDE * self.page.body or -1 < x0 - column.x1 < _BESIDE * self.page.body)
+            and abs(top - self._top([column])) < 6 * self.page.body
+            and not self._stands_in_gap(group, Story(columns=[column]))
+            for column in chain
+        )
 
     def _stands_in_gap(self, group: Story, story: Story) -> bool:
         """Say whether a column or a headline stands between a headline and columns at its side."""
@@ -149,11 +139,11 @@ class Headlines:
     def _top(self, columns: Sequence[Stack]) -> float:
         """Return where columns begin, with the picture that stands right above them."""
         left, right, top = min(c.x0 for c in columns), max(c.x1 for c in columns), min(c.top for c in columns)
-        above = [
+        above = (
             float(y0)
             for x0, y0, x1, y1 in self.page.pictures
             if overlap(x0, x1, left, right) > 0 and 0 < top - y1 < _OVER_COLUMNS * self.page.body
-        ]
+        )
         return min([top, *above])
 
     def _leads(self, group: Story, found: Sequence[Story]) -> bool:

@@ -119,10 +119,10 @@ def _split(page: Ground, stacks: Iterable[Stack]) -> Iterator[Stack]:
 def _is_head(page: Ground, stack: Stack) -> bool:
     if any(line.vertical for line in stack.lines):
         return stack.size >= HEAD * page.body
-    if len(stack.lines) == 1 and phrases.FOLIO.search(stack.lines[0].text):
-        return False
     if stack.size >= _HUGE * page.body:
         return stack.length <= _HEAD_LENGTH
+    if len(stack.lines) == 1 and phrases.FOLIO.search(stack.lines[0].text):
+        return False
     prose = any("。" in line.text for line in stack.lines)
     return stack.size >= HEAD * page.body and len(stack.lines) <= _HEAD_LINES and stack.length <= _HEAD_LENGTH and not prose
 
