@@ -118,7 +118,9 @@ def test_workers_killed_over_a_lot_lose_and_double_nothing(tmp_path: Path) -> No
 
 def test_workers_end_with_the_process_that_began_them() -> None:
     """Also where that is killed; they hold the pipe to us as long as they live."""
-    script = "import os, makers\nfrom corpus.workers import engine\nnext(engine(2)(makers.doubled, [[1], [2]]))\nos.kill(os.getpid(), 9)"
+    script = (
+        "import os, makers\nfrom corpus.workers import Processes\nnext(Processes(2)(makers.doubled, [[1], [2]]))\nos.kill(os.getpid(), 9)"
+    )
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
     done = subprocess.run([sys.executable, "-c", script], stdout=subprocess.PIPE, env=environment, check=False, timeout=60)
     assert done.returncode == -signal.SIGKILL
