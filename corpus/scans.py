@@ -171,7 +171,7 @@ def _sides(box: re.Match[str]) -> Box:
 def _with_lines(scan: Scan, found: Iterable[tuple[list[tuple[str, Box]], float]]) -> Scan:
     """Add the lines to a page; one of a usual height is as large as the others, as OCR measures ink."""
     drafts = [_line(words, size, place) for place, (words, size) in enumerate(found) if words]
-    scan.lines = _evened(drafts)
+    scan.lines = evened(drafts)
     scan.width = scan.width or max((line.x1 for line in drafts), default=0.0)
     scan.height = scan.height or max((line.y1 for line in drafts), default=0.0)
     return scan
@@ -204,7 +204,7 @@ def _em(width: float, height: float, full: list[bool]) -> float:
     return min(width / ems, 1.2 * height) if len(full) > 4 and sum(full) > len(full) / 2 else height  # noqa: PLR2004
 
 
-def _evened(lines: list[Line]) -> list[Line]:
+def evened(lines: list[Line]) -> list[Line]:
     """Give lines that are about as large as most of the text the same size."""
     usual = median([line.size for line in lines for _ in range(len(line.text))]) if lines else 0.0
     for line in lines:

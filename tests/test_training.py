@@ -276,3 +276,14 @@ def test_nothing_is_learned_from_what_the_gold_does_not_name(tmp_path: Path) -> 
     assert part is not None
     assert 0 < part.known.sum() < len(part.known)
     assert (part.labels == whole.labels)[part.known].all()
+
+
+def test_print_is_learned_from_as_ocr_would_give_it(tmp_path: Path) -> None:
+    """The text stands, and weights and faces are gone."""
+    with prints.opened(pdfs.whole(tmp_path / "page.pdf"), "page.pdf") as document:
+        sheet = document.sheet(0)
+    scan = evidence.scanned(sheet)
+    assert scan.text == sheet.text
+    assert [row.line.text for row in scan.rows] == [row.line.text for row in sheet.rows]
+    assert any(row.line.weight for row in sheet.rows)
+    assert not any(row.line.weight or row.line.strange for row in scan.rows)

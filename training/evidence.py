@@ -1,7 +1,8 @@
 """Train what the print says of each piece (`corpus/evidence.npz`), on printed pages with gold and their PDF.
 
 Each folder holds NAME.pdf beside NAME.gold.json. The network is learned beside the labeller as it is shipped: the scores of the
-labeller stand, and the likelihood of the right chain of labels is raised by what is added to them.
+labeller stand, and the likelihood of the right chain of labels is raised by what is added to them. A part of the pages is learned
+from a second time, as OCR would give them: it tells no weights and faces.
 """
 
 from __future__ import annotations
@@ -11,14 +12,14 @@ import hashlib
 import json
 import logging
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 import corpus
-from corpus import evidence, lines, model, prints
+from corpus import evidence, lines, model, prints, scans
 from corpus.chain import certainties
 from corpus.features import features
 from corpus.labels import LABELS, transitions
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float32]
 
-VERSION: Final = 1
+VERSION: Final = 2
 HIDDEN: Final = 64
 RATE: Final = 3e-3
 DECAY: Final = 1e-4
@@ -42,6 +43,8 @@ AROUND: Final = 2
 LEAST_KNOWN: Final = 0.5
 DROPPED: Final = 0.15
 """How many of the features are hidden at each step, so that no one of them is relied upon alone."""
+SCANNED: Final = 2
+"""One page in so many is learned from as OCR would give it, too."""
 
 log = logging.getLogger("training")
 
@@ -57,8 +60,10 @@ class Example:
 
 
 def read(folders: Sequence[Path]) -> tuple[list[Example], int, str]:
-    """Return the pages of some folders, how many were left out, and the sha256 of all."""
-    found, missed, digests = [], 0, []
+    """Return the pages of some folders, some of them as scans besides, how many were left out, and the sha256 of all."""
+    found: list[Example] = []
+    digests: list[str] = []
+    missed = 0
     for path in sorted(path for folder in folders for path in folder.glob("*.pdf")):
         gold = path.with_suffix("").with_suffix(".gold.json")
         if not gold.exists():
@@ -66,13 +71,21 @@ def read(folders: Sequence[Path]) -> tuple[list[Example], int, str]:
         with prints.opened(path, str(path)) as document:
             if len(document) != 1:
                 continue
-            made = example(document.sheet(0), json.loads(gold.read_text(encoding="utf-8")))
-        if made is None:
+            sheet, facts = document.sheet(0), json.loads(gold.read_text(encoding="utf-8"))
+        views = [sheet] if len(digests) % SCANNED else [sheet, scanned(sheet)]
+        made = [page for page in (example(view, facts) for view in views) if page is not None]
+        if not made:
             missed += 1
-        else:
-            found.append(made)
-            digests.append(hashlib.sha256(path.read_bytes()).hexdigest())
+            continue
+        found += made
+        digests.append(hashlib.sha256(path.read_bytes()).hexdigest())
     return found, missed, hashlib.sha256("".join(sorted(digests)).encode()).hexdigest()
+
+
+def scanned(sheet: Sheet) -> Sheet:
+    """Return a page as OCR would give it: no weights and faces, the bottom of a line for its baseline, sizes about alike the same."""
+    found = [replace(row.line, weight=0.0, strange=0.0, base=row.line.y1) for row in sheet.rows]
+    return replace(sheet, rows=tuple(replace(row, line=line) for row, line in zip(sheet.rows, scans.evened(found), strict=True)))
 
 
 def example(sheet: Sheet, facts: dict[str, object]) -> Example | None:
