@@ -9,7 +9,7 @@ data: .venv/ready ## build the dataset from seeds/, check it, print what is in i
 	.venv/bin/corpus check data --source seeds
 
 test: .venv/ready-to-test ## run every test and every example in the docs
-	.venv/bin/python -m pytest --numprocesses auto --dist loadgroup
+	.venv/bin/python -m pytest --numprocesses auto --dist loadfile
 
 unkillable: .venv/ready-to-test ## kill a hundred workers, on this machine and on Ray, and builds at a hundred moments: half an hour
 	.venv/bin/python tests/kills.py

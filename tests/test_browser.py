@@ -43,10 +43,7 @@ HOSTILE = """<script>window.ran = 1</script>通车
 javascript:alert(1) ${window.ran = 3} {{7*7}} \u202e反
 """
 
-pytestmark = [
-    pytest.mark.skipif(not CHROMIUM, reason="no Chromium: apt-get install chromium, or set CORPUS_TEST_CHROMIUM"),
-    pytest.mark.xdist_group("browser"),
-]
+pytestmark = pytest.mark.skipif(not CHROMIUM, reason="no Chromium: apt-get install chromium, or set CORPUS_TEST_CHROMIUM")
 
 
 @pytest.fixture(scope="module")

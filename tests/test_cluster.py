@@ -41,7 +41,6 @@ _STARTS = 4
 
 real = [
     pytest.mark.skipif(not importlib.util.find_spec("ray"), reason="Ray is not installed: pip install 'newspaper-corpus[ray]'"),
-    pytest.mark.xdist_group("ray"),  # one cluster for all of them
     pytest.mark.timeout(600),  # to start a cluster takes a busy machine long
     pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::FutureWarning", "ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
