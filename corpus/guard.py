@@ -38,7 +38,7 @@ def count(path: Path, place: str) -> int:
         InputError: if it is encrypted or damaged, or what reads it is not installed.
 
     """
-    found: int = _reader().ask({"path": str(path), "place": place}, place)["count"]
+    found: int = _reader().ask({"path": str(path.absolute()), "place": place}, place)["count"]
     return found
 
 
@@ -49,7 +49,7 @@ def sheet(path: Path, number: int, place: str) -> Sheet:
         InputError: if it cannot be read, takes too long or too much memory, or holds no text.
 
     """
-    return sheets.unpacked(_reader().ask({"path": str(path), "place": place, "number": number}, place)["sheet"])
+    return sheets.unpacked(_reader().ask({"path": str(path.absolute()), "place": place, "number": number}, place)["sheet"])
 
 
 def process() -> int:

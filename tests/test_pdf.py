@@ -389,3 +389,12 @@ def test_ligatures_and_radicals_are_characters() -> None:
     """Broken fonts name radicals where they mean characters."""
     assert "".join(chr(code) for char in "⼀⻋ﬁ一" for code in ink.characters(ord(char))) == "一车fi一"
     assert ink.characters(0xD800) == ink.characters(0) == [0xFFFD]
+
+
+def test_the_reader_follows_us_into_another_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The process that reads was begun in one folder; a relative path is of the folder that we are in."""
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        pdfs.whole(tmp_path / name / f"{name}.pdf")
+        monkeypatch.chdir(tmp_path / name)
+        assert [page.source for page in convert_files(f"{name}.pdf")] == [f"{name}.pdf"]
