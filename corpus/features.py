@@ -15,6 +15,7 @@ import numpy as np
 from corpus import chars, lines, phrases, running, topics
 from corpus.characters import characters, pair_slots
 from corpus.measures import Floats, Glyphs, voted
+from corpus.topics import cosine, running_sums
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -264,7 +265,7 @@ def _crossing(first: NDArray[np.int64], last: NDArray[np.int64], weight: Floats,
     """Return the weight of the chains that cross to each piece: logged, against the mean and against the least around."""
     change = np.bincount(first + 1, weight, n + 1) - np.bincount(last + 1, weight, n + 1)
     cross = np.maximum(np.cumsum(change)[:n], 0)
-    mean = _window_means(_running(cross[:, None]), -12, 13)[:, 0]
+    mean = _window_means(running_sums(cross[:, None]), -12, 13)[:, 0]
     least = np.lib.stride_tricks.sliding_window_view(np.pad(cross, 6, mode="edge"), 13).min(axis=1)
     return np.stack([np.log1p(cross) / 4, np.clip(cross / (mean + 1e-3), 0, 2), np.clip(cross / (least + 1.0), 0, 4) / 4], axis=1)
 
@@ -277,10 +278,10 @@ def _meaning(glyphs: Glyphs) -> tuple[Floats, Floats]:
     sums, rarity = sums[:, :-1], sums[:, -1:]
     mean = sums / (rarity + 1e-6)
     centred = sums - sums.mean(axis=0) * (glyphs.lengths / glyphs.lengths.mean())[:, None]
-    total = _running(centred)
+    total = running_sums(centred)
     reaches = ((1, 4), (1, 13), (1, 31), (-3, 0), (-12, 0), (-30, 0), (0, 10), (-10, 0), (0, 25), (-25, 0))
     windows = [_window_means(total, first, stop) for first, stop in reaches]
-    likeness = [_cosine(centred, w) for w in windows[:6]] + [_cosine(windows[7], windows[6]), _cosine(windows[9], windows[8])]
+    likeness = [cosine(centred, w) for w in windows[:6]] + [cosine(windows[7], windows[6]), cosine(windows[9], windows[8])]
     return mean * 3, np.stack(likeness, axis=1)
 
 
@@ -292,22 +293,11 @@ def _weighted() -> Floats:
     return np.concatenate([weighted, known.rarity[:, None]], axis=1).astype(np.float64)
 
 
-def _running(values: Floats) -> Floats:
-    """Return the sum of the rows before each row, and of all."""
-    return np.concatenate([np.zeros((1, values.shape[1])), np.cumsum(values, axis=0)])
-
-
 def _window_means(total: Floats, first: int, stop: int) -> Floats:
     """Return for each row i the mean of the rows from i + first up to i + stop that there are, zero if none; of running sums."""
     n = len(total) - 1
     low, high = np.clip(np.arange(n) + first, 0, n), np.clip(np.arange(n) + stop, 0, n)
     out: Floats = (total[high] - total[low]) / np.maximum(high - low, 1)[:, None]
-    return out
-
-
-def _cosine(a: Floats, b: Floats) -> Floats:
-    across, own, other = (np.einsum("ij,ij->i", x, y) for x, y in ((a, b), (a, a), (b, b)))
-    out: Floats = across / (np.sqrt(own * other) + 1e-6)
     return out
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from itertools import takewhile
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -53,12 +52,10 @@ def carried(glyphs: Glyphs, feeds: Sequence[int], running: Flags) -> Flags:
     before_last = glyphs.classes[np.maximum(glyphs.ends - 2, 0)]
     ended = (last == chars.STOP) | (last == chars.CLOSE) & (before_last == chars.STOP)
     is_open = (width >= np.quantile(width, _WIDEST) - _FULL) & ~ended
-    found = np.zeros(len(running), bool)
-    for feed in feeds:
-        after = feed + len(list(takewhile(running.__getitem__, range(feed, len(running)))))
-        before = feed - 1 - len(list(takewhile(running.__getitem__, range(feed - 1, -1, -1))))
-        if before >= 0 and after < len(running):
-            found[after] = is_open[before]
+    found, own = np.zeros(len(running), bool), np.flatnonzero(~running)
+    after = np.searchsorted(own, feeds)  # among the lines that are not running: the first from each feed on
+    inner = (after > 0) & (after < len(own))
+    found[own[after[inner]]] = is_open[own[after[inner] - 1]]
     return found
 
 

@@ -26,7 +26,6 @@ WINDOWS: Final = ((1, 4), (1, 13), (1, 31), (-3, 0), (-12, 0), (-30, 0))
 SIDES: Final = (((-6, 0), (0, 6)), ((-12, 0), (0, 12)), ((-30, 0), (0, 30)), ((-15, -3), (3, 15)))
 """The pieces before a place and after it that are likened to each other."""
 REACHES: Final = (6, 14, 30)
-COLUMNS: Final = len(WINDOWS) + len(SIDES) + len(REACHES)
 _TELLING: Final = 10.0
 """Brings the share of strings that recur to the size of the other features."""
 _PIECES: Final = 31
@@ -79,16 +78,16 @@ def topics() -> Topics:
 
 
 def likeness(glyphs: Glyphs) -> Floats:
-    """Return how like each piece is to what stands around it, and how like the two sides of it are, shape (pieces, COLUMNS)."""
+    """Return how like each piece is to what stands around it, and how like the two sides of it are, shape (pieces, 13)."""
     known, n = topics(), len(glyphs.texts)
     number = characters().index[glyphs.codes]
     inside = (glyphs.row[:-1] == glyphs.row[1:]) & (number[:-1] < FACTOR - 1) & (number[1:] < FACTOR - 1)
     left, right, row = number[:-1][inside], number[1:][inside], glyphs.row[:-1][inside]
     found = known.find(left, right)
     sums = _summed(known.vectors[found], row, n)
-    total = np.concatenate([np.zeros((1, sums.shape[1])), np.cumsum(sums, axis=0)])
-    alike = [_cosine(sums, _window(total, *window)) for window in WINDOWS]
-    alike += [_cosine(_window(total, *before), _window(total, *after)) for before, after in SIDES]
+    total = running_sums(sums)
+    alike = [cosine(sums, window_sums(total, *window)) for window in WINDOWS]
+    alike += [cosine(window_sums(total, *before), window_sums(total, *after)) for before, after in SIDES]
     return np.concatenate([np.stack(alike, axis=1), _shared(left * FACTOR + right, row, known.rarity[found], n)], axis=1)
 
 
@@ -101,7 +100,12 @@ def _summed(values: NDArray[np.float32], row: NDArray[np.int64], n: int) -> Floa
     return out
 
 
-def _window(total: Floats, first: int, stop: int) -> Floats:
+def running_sums(values: Floats) -> Floats:
+    """Return the sum of the rows before each row, and of all."""
+    return np.concatenate([np.zeros((1, values.shape[1])), np.cumsum(values, axis=0)])
+
+
+def window_sums(total: Floats, first: int, stop: int) -> Floats:
     """Return for each place the sum of the rows from so many behind it up to so many; of running sums."""
     n = len(total) - 1
     place = np.arange(n)
@@ -109,7 +113,8 @@ def _window(total: Floats, first: int, stop: int) -> Floats:
     return out
 
 
-def _cosine(a: Floats, b: Floats) -> Floats:
+def cosine(a: Floats, b: Floats) -> Floats:
+    """Return the cosine of each two rows, shape (n,)."""
     across, own, other = (np.einsum("ij,ij->i", x, y) for x, y in ((a, b), (a, a), (b, b)))
     out: Floats = across / (np.sqrt(own * other) + 1e-6)
     return out

@@ -58,3 +58,11 @@ def test_only_the_edges_of_sheets_are_running(sheets: list[list[str]]) -> None:
                     if j != k
                     for other in rest
                 )
+
+
+def test_a_hundred_thousand_sheets_take_seconds() -> None:
+    """All of whose lines are running."""
+    texts = ["甲"] * 100_000
+    feeds = range(1, len(texts))
+    glyphs = Glyphs(texts)
+    assert not running.carried(glyphs, feeds, running.heads_and_feet(texts, feeds)).any()
