@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from corpus import __version__, assembly, evidence, fields, lines, model, order, origins, phrases
+from corpus import __version__, assembly, evidence, fields, lines, model, order, origins, phrases, piles
 from corpus.features import features
 from corpus.labels import LABELS
 from corpus.records import Article, Box, Furniture, HeadlineLine, Mark, Page, Paragraph, Span
@@ -122,11 +122,11 @@ def convert(  # noqa: PLR0913 - what is known of a page beside its text
 
 def explain(text: str, sheet: Sheet | None = None) -> list[Decision]:
     """Return what each piece of a page was taken for, in reading order, and what spoke for it; `sheet` as for `convert`."""
-    text = _SURROGATE.sub("\ufffd", text)
-    pieces = _pieces(text, sheet)
+    reading = parse_all([(text, sheet)])[0]
+    pieces = reading.pieces
     if not pieces:
         return []
-    found = features(text, pieces)
+    found = features(reading.text, pieces)
     printed = _printed(sheet, pieces)
     path = model.label(found, printed)
     spoke = model.evidence(found, path, printed)
@@ -151,10 +151,27 @@ def script(text: str) -> Language:
 
 def parse_all(texts: Sequence[tuple[str, Sheet | None]]) -> list[Parsed]:
     """Return the readings of page texts, each with its print if it is known; the same for each as if it were alone, in less time."""
-    found = [_unlabelled(text, sheet) for text, sheet in texts]
-    told = [(features(one.text, one.pieces), _printed(one.sheet, one.pieces)) for one in found if one.pieces]
+    found = _labelled([_unlabelled(text, sheet) for text, sheet in texts])
+    piled = {k: replace(one, pieces=dealt) for k, one in enumerate(found) if (dealt := _dealt(one))}
+    again = dict(zip(piled, _labelled(list(piled.values())), strict=True))
+    return [again.get(k, one) for k, one in enumerate(found)]
+
+
+def _labelled(readings: Sequence[Parsed]) -> list[Parsed]:
+    """Return readings with labels, all at once; what has no pieces has none."""
+    told = [(features(one.text, one.pieces), _printed(one.sheet, one.pieces)) for one in readings if one.pieces]
     paths = iter(model.label_all([page for page, _ in told], [printed for _, printed in told]))
-    return [one.labelled(next(paths)) if one.pieces else one for one in found]
+    return [one.labelled(next(paths)) if one.pieces else one for one in readings]
+
+
+def _dealt(reading: Parsed) -> list[Piece] | None:
+    """Return the pieces with the headlines of a pile before their stories; None where there is none.
+
+    Print tells itself where they stand, and where columns were shuffled no story stands next to another for sure.
+    """
+    if reading.sheet or reading.pieces != sorted(reading.pieces):
+        return None
+    return piles.dealt(reading.text, reading.pieces, reading.labels)
 
 
 def _unlabelled(text: str, sheet: Sheet | None) -> Parsed:

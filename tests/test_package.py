@@ -16,7 +16,7 @@ ROOT = Path(__file__).parent.parent
 LAYERS = """
     reasons errors chars records rows promises profiles views
     phrases names roles numerals days jumps datelines bylines fields folios
-    measures lines labels chain characters topics running features model seams assembly origins
+    measures lines labels chain characters topics running features model seams assembly piles origins
     affinity fragments columns joins order
     ink setting stacks stacking headlines legs flow sheets evidence scans prints guard
     pages corrections mending words continuations links shelf issues
