@@ -32,10 +32,12 @@ _GRAVE: Final = 1.0
 _SLIGHT: Final = 0.3
 _SPREAD: Final = 0.05
 """Added to the deviation of each feature, so that one that never changes is not blown up."""
-_DROPPED: Final = 0.2
+_DROPPED: Final = 0.3
 """The share of characters that are hidden while training, so that the rare ones are not learned by heart."""
-_WORDLESS: Final = 0.35
+_WORDLESS: Final = 0.5
 """The share of pages of which no word is shown while training, so that articles are not known by their words."""
+_NOISE: Final = 0.15
+"""The deviation of what is added to each feature while training, so that pages are not known by their exact measures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,9 +182,8 @@ class Network(nn.Module):
             wordless = torch.rand(len(edges), 1, 1) < _WORDLESS
             hidden = (torch.rand(edges.shape) < _DROPPED) | wordless
             edges = edges.masked_fill(hidden, self.emb.num_embeddings - 1)
-            rows = rows.masked_fill(wordless & self.words, 0)
+            rows = self.drop_rows(rows.masked_fill(wordless & self.words, 0)) + _NOISE * torch.randn_like(rows)
         characters = self.drop_edges(self.emb(edges)).flatten(2)
-        rows = self.drop_rows(rows)
         return cast("Tensor", self.inp(rows) + self.einp(characters))
 
     def _pooled(self, hidden: Tensor, mask: Tensor) -> Tensor:
