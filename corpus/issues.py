@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from corpus.continuations import resolved
-from corpus.links import Linker
+from corpus.links import Linker, outline
 from corpus.records import Edition
 from corpus.shelf import Filed, Shelf
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from corpus.records import Article, Page
+    from corpus.shelf import Reader
 
 
 def editions(pages: Iterable[Page]) -> Iterator[Edition]:
@@ -36,22 +37,20 @@ def editions(pages: Iterable[Page]) -> Iterator[Edition]:
     with TemporaryDirectory(prefix="corpus-") as folder, Shelf(Path(folder)) as shelf:
         for page in pages:
             shelf.add(Filed.of(page))
-        yield from linked(shelf)
+        linker = Linker()
+        rows = [own for month in shelf.months() for own in shelf.rows(month)]
+        for own in rows:  # links lead back and forth in time, so every edition is read twice: to find them, and to give it
+            shelf.link(linker.links(outline(formed(shelf.pages(own)))))
+        for own in rows:
+            yield linked(formed(shelf.pages(own)), shelf)
 
 
-def linked(shelf: Shelf) -> Iterator[Edition]:
-    """Yield the editions on a shelf, their articles linked to those that say the same.
-
-    Links lead back and forth in time, so every edition is read twice: to find them, and to give it.
-    """
-    linker = Linker()
-    for edition in map(formed, shelf.editions()):
-        shelf.link(linker.links(edition))
-    for edition in map(formed, shelf.editions()):
-        yield edition.model_copy(update={"pages": tuple(_linked(page, shelf) for page in edition.pages)})
+def linked(edition: Edition, shelf: Reader) -> Edition:
+    """Return an edition with the links that a shelf has of its articles."""
+    return edition.model_copy(update={"pages": tuple(_linked(page, shelf) for page in edition.pages)})
 
 
-def _linked(page: Page, shelf: Shelf) -> Page:
+def _linked(page: Page, shelf: Reader) -> Page:
     links = [shelf.links(article.id) for article in page.articles]
     if not any(links):
         return page

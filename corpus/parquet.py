@@ -7,6 +7,7 @@ index lets a reader skip, and the page checksum makes damage visible.
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic
 
@@ -22,14 +23,14 @@ if TYPE_CHECKING:
 
     from pydantic import BaseModel
 
-_BATCH = 500
+_BATCH = 200
 
 
 @dataclass(slots=True)
 class Writer(Generic[Model]):
     """Writes records of one kind to a Parquet file, a row group at a time, in bounded memory and always the same bytes.
 
-    Row groups of some 25 MB before compression are small enough to begin reading at once and large enough to compress. They
+    Row groups of some megabytes before compression are small enough to begin reading at once and large enough to compress. They
     end where a day ends, if `day_ends` is called there: a row more in one day then moves no other day's rows to another group.
     """
 
@@ -90,6 +91,17 @@ class Writer(Generic[Model]):
             table = pa.concat_tables(self._tables)
             self._file.write_table(table.slice(0, rows).combine_chunks(), row_group_size=rows)
             self._tables = [table.slice(rows)] if rows < len(table) else []
+
+
+@contextmanager
+def frugal() -> Iterator[None]:
+    """Let Arrow have its memory from the system, which takes it back: Arrow's own allocator keeps the most that it ever had."""
+    usual = pa.default_memory_pool()
+    pa.set_memory_pool(pa.system_memory_pool())
+    try:
+        yield
+    finally:
+        pa.set_memory_pool(usual)
 
 
 @dataclass(frozen=True, slots=True)
