@@ -14,6 +14,7 @@ from corpus.shelf import Filed, Shelf
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from corpus.links import Outline
     from corpus.records import Article, Page
     from corpus.shelf import Reader
 
@@ -40,9 +41,18 @@ def editions(pages: Iterable[Page]) -> Iterator[Edition]:
         linker = Linker()
         rows = [own for month in shelf.months() for own in shelf.rows(month)]
         for own in rows:  # links lead back and forth in time, so every edition is read twice: to find them, and to give it
-            shelf.link(linker.links(outline(formed(shelf.pages(own)))))
+            shelf.link(linker.links(outlined(own, shelf)))
         for own in rows:
             yield linked(formed(shelf.pages(own)), shelf)
+
+
+def outlined(rows: Sequence[int], shelf: Reader) -> Outline:
+    """Return what is compared of the edition that pages on a shelf are; where no jumps are to be followed, it needs not all of them."""
+    found = shelf.contents(rows)
+    if not any(article.jump_to or article.jump_from for page in found for article in page.articles):
+        return outline(found[0].date, [article for page in found for article in page.articles])
+    edition = formed(shelf.pages(rows))
+    return outline(edition.pages[0].date, edition.articles)
 
 
 def linked(edition: Edition, shelf: Reader) -> Edition:

@@ -19,9 +19,10 @@ from corpus.rows import bare
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from corpus.records import Article, Edition
+    from corpus.records import Article
+    from corpus.rows import Brief
 
 DAYS: Final = 7
 """Days before its own in which an article may have been printed already; those of unknown date count as one day."""
@@ -58,12 +59,12 @@ class Outline:
     excerpts: tuple[tuple[str, str, float], ...]
 
 
-def outline(edition: Edition) -> Outline:
-    """Return what is compared of an edition."""
-    texts = {article.id: text for article in edition.articles if len(text := _text(article)) >= _SHORTEST}
+def outline(date: dt.date | None, articles: Iterable[Article | Brief]) -> Outline:
+    """Return what is compared of the edition of a day, jumps resolved, given its articles or what is needed of them."""
+    texts = {article.id: text for article in articles if len(text := _text(article)) >= _SHORTEST}
     strings = {name: _strings(text) for name, text in texts.items()}
     signatures = tuple((name, _signature(own)) for name, own in strings.items())
-    return Outline(edition.pages[0].date, signatures, tuple(_excerpts(texts, strings)))
+    return Outline(date, signatures, tuple(_excerpts(texts, strings)))
 
 
 class _Seen(NamedTuple):
@@ -135,7 +136,7 @@ def _is_past(date: dt.date | None, today: dt.date | None) -> bool:
     return date is not None and (today is None or (today - date).days > DAYS)
 
 
-def _text(article: Article) -> str:
+def _text(article: Article | Brief) -> str:
     return bare("".join(part.text for part in article.paragraphs if part.kind not in {"caption", "note"}))
 
 

@@ -11,11 +11,10 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from corpus import layout, parquet, views
+from corpus import issues, layout, parquet, views
 from corpus.batch import uncollected
 from corpus.card import Facts
 from corpus.issues import formed, linked
-from corpus.links import outline
 from corpus.parquet import Writer
 from corpus.records import Article
 from corpus.shelf import reading
@@ -82,7 +81,7 @@ def lots(shelf: Reader) -> Iterator[list[list[int]]]:
 def outlined(editions: Sequence[Sequence[int]], *, place: tuple[Path, int]) -> list[Outline]:
     """Return what is compared of some editions on the shelf at a place."""
     with uncollected(), reading(place) as shelf:
-        return [outline(formed(shelf.pages(rows))) for rows in editions]
+        return [issues.outlined(rows, shelf) for rows in editions]
 
 
 def written(months: Sequence[str | None], *, place: tuple[Path, int], folder: Path, names: Sequence[str]) -> list[Counts]:

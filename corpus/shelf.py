@@ -19,6 +19,7 @@ import pyarrow as pa
 
 from corpus.origins import contradictions
 from corpus.records import Link, Page
+from corpus.rows import Contents
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -104,17 +105,33 @@ class Reader:
         """
         return [self._shown(row) for row in rows]
 
+    def contents(self, rows: Iterable[int]) -> list[Contents]:
+        """Return of some pages what is on them, in less time."""
+        found = []
+        for row in rows:
+            made = Contents.model_validate_json(self._record(row))
+            found.append(made.model_copy(update={"articles": ()}) if self._repeated(row) else made)
+        return found
+
     def _shown(self, row: int) -> Page:
-        page = self._read(row)
-        if page.source_text.strip():
-            (first,) = self._index.execute(_FIRST, (page.sha256, self._run)).fetchone()
-            if first != page.source:
-                return page.model_copy(update={"repeats": first, "articles": (), "furniture": ()})
-        return page
+        page, first = self._read(row), self._repeated(row)
+        return page.model_copy(update={"repeats": first, "articles": (), "furniture": ()}) if first else page
+
+    def _repeated(self, row: int) -> str | None:
+        """Return the first source that has the text of a page, if it is another."""
+        source, digest = self._index.execute("SELECT source, sha256 FROM pages WHERE rowid = ?", (row,)).fetchone()
+        if digest is None:
+            return None
+        (first,) = self._index.execute(_FIRST, (digest, self._run)).fetchone()
+        return None if first == source else str(first)
 
     def _read(self, row: int) -> Page:
+        return Page.model_validate_json(self._record(row))
+
+    def _record(self, row: int) -> bytes:
         size, record = self._index.execute("SELECT size, record FROM pages WHERE rowid = ?", (row,)).fetchone()
-        return Page.model_validate_json(_CODEC.decompress(record, size, asbytes=True))
+        found: bytes = _CODEC.decompress(record, size, asbytes=True)
+        return found
 
     def links(self, article: str) -> tuple[Link, ...]:
         """Return the links of an article, the most alike first."""
