@@ -44,7 +44,7 @@ Result = TypeVar("Result")
 class Built:
     """What a build did: where, how much, what became of jump lines, and which sources and corrections it could do nothing with.
 
-    `engine` is where pages were converted, `retries` how many were given to a worker again because one was lost.
+    `engine` is where pages were converted, `retries` how many pages and months were given to a worker again because one was lost.
     `kept` of the pages were converted by an earlier build; `bytes` are those of the sources. `seconds` are by step: convert, write,
     describe. `bad` are the sources that are not in it, and arguments that stand for
     none; `quarantine` are the rows that the dataset has of the sources.
@@ -138,7 +138,6 @@ def build(  # noqa: PLR0913 - every option is one that people asked for by name
                     _put_aside(item, shelf, built, mender)
                     if progress:
                         progress(item, given.total)
-            built.retries = engine.retries
             if not built.pages:
                 raise DatasetError(
                     str(out), "nothing to write: no source could be read", help="see the messages above; the old dataset is as it was"
@@ -146,8 +145,9 @@ def build(  # noqa: PLR0913 - every option is one that people asked for by name
             built.corrections = mender.applied
             built.rejected = [*said.bad, *(one.error() for one in mender.finish())]
             with built.timed("write"):
-                counts = _write(folder, names, shelf, here)
+                counts = _write(folder, names, shelf, here, built.out)
                 built.add(counts)
+                built.retries = sum(one.retries for one in {engine, here})
                 _write_quarantine(folder, built.quarantine)
             shelf.forget()
         with built.timed("describe"):
@@ -189,24 +189,24 @@ def _put_aside(item: Item, shelf: Shelf, built: Built, mender: Mender) -> None:
     built.bytes_converted += 0 if item.kept else item.size
 
 
-def _write(folder: Path, names: list[str], shelf: Shelf, engine: Processes) -> Counts:
+def _write(folder: Path, names: list[str], shelf: Shelf, engine: Processes, out: Path) -> Counts:
     """Write every config, month by month; before that, look through all editions for articles that say the same."""
     linker = Linker()
     for outlines in engine(partial(months.outlined, place=shelf.settled()), months.lots(shelf)):
         for one in outlines:
-            shelf.link(linker.links(_told(one, folder)))
+            shelf.link(linker.links(_told(one, out)))
     counts = Counts()
     write = partial(months.written, place=shelf.settled(), folder=folder, names=names)
     for parts in engine(write, ([month] for month in shelf.months())):
         for part in parts:
-            counts.add(_told(part, folder))
+            counts.add(_told(part, out))
     return counts
 
 
-def _told(result: Result | None, folder: Path) -> Result:
+def _told(result: Result | None, out: Path) -> Result:
     """Return what a worker told, if it did."""
     if result is None:
-        raise DatasetError(str(folder), "each worker process that was to write a month died", help="it may need more memory than there is")
+        raise DatasetError(str(out), "each worker process that was to write a month died", help="it may need more memory than there is")
     return result
 
 
