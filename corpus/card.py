@@ -1,6 +1,6 @@
 """Facts of a dataset folder -> its card, the ``README.md`` that the hub shows and that `datasets` reads.
 
-Everything in the card is computed from the Parquet files beside it and from the models; nothing is written by hand but
+Everything in the card is computed from the rows of the Parquet files beside it and from the models; nothing is written by hand but
 the prose, and none of it is lost when people edit the card on the hub: see `corpus.merge`.
 """
 

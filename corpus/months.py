@@ -16,7 +16,6 @@ from corpus.batch import uncollected
 from corpus.card import Facts
 from corpus.issues import formed, linked
 from corpus.parquet import Writer
-from corpus.records import Article
 from corpus.shelf import reading
 from corpus.tables import MODELS
 
@@ -92,9 +91,10 @@ def written(months: Sequence[str | None], *, place: tuple[Path, int], folder: Pa
 
 def _written(shelf: Reader, month: str | None, folder: Path, names: Iterable[str]) -> Counts:
     counts = Counts()
+    told = {"articles": counts.facts.add}
     with ExitStack() as stack:
         writers: Writers = {
-            name: stack.enter_context(Writer(folder / name / layout.shard(month), MODELS[name], row_group=views.ROW_GROUPS[name]))
+            name: stack.enter_context(Writer(folder / name / layout.shard(month), MODELS[name], views.ROW_GROUPS[name], told.get(name)))
             for name in names
         }
         day = None
@@ -104,8 +104,6 @@ def _written(shelf: Reader, month: str | None, folder: Path, names: Iterable[str
             for page in edition.pages:
                 _write_page(page, writers, new_day=page.date != day)
                 day = page.date
-    for table in parquet.tables(folder / "articles" / layout.shard(month), Article):
-        counts.facts.add(table)
     return counts
 
 

@@ -18,7 +18,7 @@ from corpus.errors import DatasetError
 from corpus.tables import Model, from_table, schema, to_table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from pydantic import BaseModel
@@ -32,11 +32,13 @@ class Writer(Generic[Model]):
 
     Row groups of some megabytes before compression are small enough to begin reading at once and large enough to compress. They
     end where a day ends, if `day_ends` is called there: a row more in one day then moves no other day's rows to another group.
+    Who counts what is written is `told` all rows, some hundred at a time.
     """
 
     path: Path
     model: type[Model]
     row_group: int = 10_000
+    told: Callable[[pa.Table], None] | None = None
     _waiting: list[Model] = field(default_factory=list)
     _tables: list[pa.Table] = field(default_factory=list)
     _file: pq.ParquetWriter | None = None
@@ -81,8 +83,11 @@ class Writer(Generic[Model]):
     def _settle(self) -> None:
         """Make columns of the records that wait."""
         if self._waiting:
-            self._tables.append(to_table(self.model, self._waiting))
+            table = to_table(self.model, self._waiting)
+            self._tables.append(table)
             self._waiting.clear()
+            if self.told:
+                self.told(table)
 
     def _write(self, rows: int) -> None:
         """Write the first rows that wait; in one piece, for the pages of a file follow the pieces."""
