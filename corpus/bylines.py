@@ -38,6 +38,8 @@ SAID: Final = re.compile(r"((?:本报|本報)?(?:记者|記者|通讯员|通訊�
 
 _CLAUSE_END: Final = re.compile(r"[。；;]|[，,](?=[^，,]{0,12}(?:记者|記者|通讯员|通訊員|摄|攝|采写))")
 _SENTENCE: Final = re.compile("[。！？；“”「」《》]")
+_ENDS_SENTENCE: Final = ("。", "；")
+"""What no credits end with, and most paragraphs do."""
 _PICTURE: Final = re.compile("[摄攝图圖影]")
 _STOPS: Final = "。！？!?”」』）)…；;"
 _DOT: Final = re.compile("[·‧•・]")
@@ -80,7 +82,7 @@ def is_credit_line(text: str) -> bool:
     >>> is_credit_line("记者手记"), is_credit_line("记者：今年的收成怎么样？"), is_credit_line("（作者为云江大学教授）")
     (False, False, False)
     """
-    return len(text) <= LONGEST and _is_credits(text)
+    return len(text) <= LONGEST and not text.endswith(_ENDS_SENTENCE) and _is_credits(text)
 
 
 @lru_cache(maxsize=1024)
@@ -114,7 +116,7 @@ def _all(bylines: Sequence[str], paragraphs: Sequence[str]) -> Iterator[Credit]:
 
 def _line(text: str) -> Reading | None:
     """Read a text that is nothing but credits; None if it is something else."""
-    return _whole(text) if len(text) <= LONGEST + _AROUND else None
+    return _whole(text) if len(text) <= LONGEST + _AROUND and not text.endswith(_ENDS_SENTENCE) else None
 
 
 @lru_cache(maxsize=1024)

@@ -1,6 +1,6 @@
 """Facts of a dataset folder -> its card, the ``README.md`` that the hub shows and that `datasets` reads.
 
-Everything in the card is computed from the Parquet files beside it and from the models; nothing is written by hand but
+Everything in the card is computed from the rows of the Parquet files beside it and from the models; nothing is written by hand but
 the prose, and none of it is lost when people edit the card on the hub: see `corpus.merge`.
 """
 
@@ -158,19 +158,28 @@ class Facts:
         if shortest is not None and (self.example is None or lengths[shortest] < self.example.characters):
             (self.example,) = from_table(Article, table.slice(shortest, 1))
 
+    def join(self, other: Facts) -> None:
+        """Count in what was counted of later articles."""
+        self.articles += other.articles
+        self.characters += other.characters
+        self.newspapers.update(other.newspapers)
+        self.kinds.update(other.kinds)
+        self.dates |= other.dates
+        self.versions |= other.versions
+        self.lengths.update(other.lengths)
+        if other.example and (self.example is None or other.example.characters < self.example.characters):
+            self.example = other.example
 
-def render(folder: Path) -> str:
-    """Return the card of a dataset folder whose Parquet files are complete."""
-    facts = Facts()
-    for table in layout.tables(folder, "articles", Article):
-        facts.add(table)
+
+def render(folder: Path, facts: Facts) -> str:
+    """Return the card of a dataset folder whose Parquet files are complete, given what was counted over its articles."""
     head = merge.dumped(_metadata(facts) | described(folder))
     return f"{merge.FENCE}{head}{merge.FENCE}\n{merge.BEGIN}\n{_prose(folder, facts)}{merge.END}\n"
 
 
-def write(folder: Path) -> None:
-    """Write the card into a dataset folder whose Parquet files are complete."""
-    (folder / layout.CARD).write_text(render(folder), encoding="utf-8", newline="\n")
+def write(folder: Path, facts: Facts) -> None:
+    """Write the card into a dataset folder whose Parquet files are complete, given what was counted over its articles."""
+    (folder / layout.CARD).write_text(render(folder, facts), encoding="utf-8", newline="\n")
 
 
 def _metadata(facts: Facts) -> dict[str, Any]:

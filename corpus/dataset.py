@@ -5,31 +5,31 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections import Counter
-from contextlib import ExitStack, contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
-from itertools import chain, groupby
+from functools import partial
+from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from corpus import batch, card, corrections, croissant, layout, manifest, views
+from corpus import batch, card, corrections, croissant, layout, manifest, months
 from corpus.batch import Item
 from corpus.errors import DatasetError, InputError, UsageError
-from corpus.issues import linked
+from corpus.links import Linker
 from corpus.mending import Mender
+from corpus.months import Counts
 from corpus.parquet import Writer
 from corpus.profiles import PROFILES
 from corpus.rows import QuarantineRow
 from corpus.shelf import Shelf, discard
 from corpus.sources import expand, opened
-from corpus.tables import CONFIGS, MODELS, QUARANTINE
+from corpus.tables import CONFIGS, QUARANTINE
 from corpus.workers import Processes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from pydantic import BaseModel
-
-    from corpus.records import Edition, JumpState, Page
+    from corpus.records import JumpState
     from corpus.sidecars import Known
     from corpus.tabular import Columns
     from corpus.workers import Engine
@@ -37,12 +37,14 @@ if TYPE_CHECKING:
     Progress = Callable[[Item, int | None], None]
     """Called for each page when it is done: with what became of it, and with the number of pages, None where it is not known."""
 
+Result = TypeVar("Result")
+
 
 @dataclass(slots=True)
 class Built:
     """What a build did: where, how much, what became of jump lines, and which sources and corrections it could do nothing with.
 
-    `engine` is where pages were converted, `retries` how many were given to a worker again because one was lost.
+    `engine` is where pages were converted, `retries` how many pages and months were given to a worker again because one was lost.
     `kept` of the pages were converted by an earlier build; `bytes` are those of the sources. `seconds` are by step: convert, write,
     describe. `bad` are the sources that are not in it, and arguments that stand for
     none; `quarantine` are the rows that the dataset has of the sources.
@@ -74,13 +76,10 @@ class Built:
         yield
         self.seconds[step] = time.perf_counter() - started
 
-    def count(self, edition: Edition) -> None:
-        """Count an edition in."""
-        self.editions += edition.id is not None
-        self.repeats += sum(page.repeats is not None for page in edition.pages)
-        self.articles += len(edition.articles)
-        self.paragraphs += sum(len(article.paragraphs) for article in edition.articles)
-        self.jumps.update(mark.jump for article in edition.articles for mark in article.marks if mark.jump)
+    def add(self, counts: Counts) -> None:
+        """Take in what was counted in the files."""
+        self.editions, self.repeats, self.jumps = counts.editions, counts.repeats, counts.jumps
+        self.articles, self.paragraphs = counts.articles, counts.paragraphs
 
 
 def build(  # noqa: PLR0913 - every option is one that people asked for by name
@@ -126,9 +125,10 @@ def build(  # noqa: PLR0913 - every option is one that people asked for by name
     given = expand([sources] if isinstance(sources, (str, Path)) else sources)
     said = corrections.read(Path(corrected)) if corrected else corrections.Corrections()
     mender = Mender(said.by_source())
-    engine = engine or Processes(workers)
+    here = engine if isinstance(engine, Processes) else Processes(workers)
+    engine = engine or here
     built = Built(Path(out), engine.name)
-    with layout.replacing(built.out) as folder:
+    with layout.replacing(built.out) as folder, closing(here):
         with _shelf(layout.workshop(built.out), keep=cache) as shelf:
             with built.timed("convert"):
                 found = batch.items(opened(given.found, columns), engine, encoding=encoding, known=known, again=shelf.again)
@@ -138,19 +138,20 @@ def build(  # noqa: PLR0913 - every option is one that people asked for by name
                     _put_aside(item, shelf, built, mender)
                     if progress:
                         progress(item, given.total)
-            built.retries = engine.retries
             if not built.pages:
                 raise DatasetError(
                     str(out), "nothing to write: no source could be read", help="see the messages above; the old dataset is as it was"
                 )
             built.corrections = mender.applied
             built.rejected = [*said.bad, *(one.error() for one in mender.finish())]
-            with built.timed("write"), batch.uncollected():
-                _write(folder, names, linked(shelf), built)
+            with built.timed("write"):
+                counts = _write(folder, names, shelf, here, built.out)
+                built.add(counts)
+                built.retries = sum(one.retries for one in {engine, here})
                 _write_quarantine(folder, built.quarantine)
             shelf.forget()
         with built.timed("describe"):
-            card.write(folder)
+            card.write(folder, counts.facts)
             manifest.write(folder)
             croissant.write(folder)
     return built
@@ -188,30 +189,28 @@ def _put_aside(item: Item, shelf: Shelf, built: Built, mender: Mender) -> None:
     built.bytes_converted += 0 if item.kept else item.size
 
 
-def _write(folder: Path, names: list[str], editions: Iterable[Edition], built: Built) -> None:
-    """Write every config, month by month, as the editions come."""
-    for month, group in groupby(editions, lambda edition: layout.shard(edition.pages[0].date)):
-        with ExitStack() as stack:
-            writers: dict[str, Writer[BaseModel]] = {
-                name: stack.enter_context(Writer(folder / name / month, MODELS[name], row_group=views.ROW_GROUPS.get(name, 10_000)))
-                for name in names
-            }
-            day = None
-            for edition in group:
-                built.count(edition)
-                for page in edition.pages:
-                    _write_page(page, writers, new_day=page.date != day)
-                    day = page.date
+def _write(folder: Path, names: list[str], shelf: Shelf, engine: Processes, out: Path) -> Counts:
+    """Write every config, month by month; before that, look through all editions for articles that say the same."""
+    linker = Linker()
+    for outlines in engine(partial(months.outlined, place=shelf.settled()), months.lots(shelf)):
+        for one in outlines:
+            shelf.link(linker.links(_told(one, out)))
+    counts = Counts()
+    write = partial(months.written, place=shelf.settled(), folder=folder, names=names)
+    for parts in engine(write, ([month] for month in shelf.months())):
+        for part in parts:
+            counts.add(_told(part, out))
+    return counts
+
+
+def _told(result: Result | None, out: Path) -> Result:
+    """Return what a worker told, if it did."""
+    if result is None:
+        raise DatasetError(str(out), "each worker process that was to write a month died", help="it may need more memory than there is")
+    return result
 
 
 def _write_quarantine(folder: Path, rows: list[QuarantineRow]) -> None:
     if rows:
         with Writer(folder / QUARANTINE / layout.UNDATED, QuarantineRow) as writer:
             writer.add(sorted(rows, key=lambda row: row.source))
-
-
-def _write_page(page: Page, writers: dict[str, Writer[BaseModel]], *, new_day: bool) -> None:
-    for name, writer in writers.items():
-        if new_day:
-            writer.day_ends()
-        writer.add(views.rows_of(name, page))

@@ -15,7 +15,7 @@ import numpy as np
 from corpus import chars, lines, phrases, running, topics
 from corpus.characters import characters, pair_slots
 from corpus.measures import Floats, Glyphs, voted
-from corpus.topics import cosine, running_sums
+from corpus.topics import cosine, running_sums, window_sums
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -295,9 +295,10 @@ def _weighted() -> Floats:
 
 def _window_means(total: Floats, first: int, stop: int) -> Floats:
     """Return for each row i the mean of the rows from i + first up to i + stop that there are, zero if none; of running sums."""
-    n = len(total) - 1
-    low, high = np.clip(np.arange(n) + first, 0, n), np.clip(np.arange(n) + stop, 0, n)
-    out: Floats = (total[high] - total[low]) / np.maximum(high - low, 1)[:, None]
+    out = window_sums(total, first, stop)
+    place = np.arange(len(out))
+    count = np.clip(place + stop, 0, len(out)) - np.clip(place + first, 0, len(out))
+    out /= np.maximum(count, 1)[:, None]
     return out
 
 

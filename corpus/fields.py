@@ -52,6 +52,7 @@ _SUMMARY_HEADING: Final = re.compile(
     r"(?:核\s?心\s?(?:提\s?示|阅\s?读|閱\s?讀)|阅读提示|内容提要|內容提要|内容摘要|提\s?要|导\s?读)(?=$|[：:　 ])"
 )
 _REPORT_TAIL: Final = re.compile(r"摄影报道|攝影報導|[报報][导道導]\W{1,2}[摄攝]影")
+_BRACKETED: Final = re.compile(r"[（(【〔]([^（）()【】〔〕]{1,300})[）)】〕]")
 _BRACKETED_HEAD: Final = re.compile(r"[【〔（(]([^【】〔〕（）()]{4,80})[】〕）)]")
 _BRACKETED_TAIL: Final = re.compile(r"[（(【]([^（）()【】]{3,400})[）)】]$")
 _AROUND: Final = "□■◎○●【】〔〕（）() \u3000"
@@ -188,5 +189,5 @@ def _names_no_picture(text: str) -> bool:
 
 def _bracketed(text: str) -> str | None:
     """Return what stands in the one bracket that a paragraph is."""
-    found = re.fullmatch(r"[（(【〔]([^（）()【】〔〕]{1,300})[）)】〕]", text.strip()[: _CAPTION_MOST * 2])
+    found = _BRACKETED.fullmatch(text.strip()[: _CAPTION_MOST * 2])
     return found[1] if found else None

@@ -7,14 +7,16 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from corpus.continuations import resolved
-from corpus.links import Linker
+from corpus.links import Linker, outline
 from corpus.records import Edition
 from corpus.shelf import Filed, Shelf
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from corpus.links import Outline
     from corpus.records import Article, Page
+    from corpus.shelf import Reader
 
 
 def editions(pages: Iterable[Page]) -> Iterator[Edition]:
@@ -36,22 +38,29 @@ def editions(pages: Iterable[Page]) -> Iterator[Edition]:
     with TemporaryDirectory(prefix="corpus-") as folder, Shelf(Path(folder)) as shelf:
         for page in pages:
             shelf.add(Filed.of(page))
-        yield from linked(shelf)
+        linker = Linker()
+        rows = [own for month in shelf.months() for own in shelf.rows(month)]
+        for own in rows:  # links lead back and forth in time, so every edition is read twice: to find them, and to give it
+            shelf.link(linker.links(outlined(own, shelf)))
+        for own in rows:
+            yield linked(formed(shelf.pages(own)), shelf)
 
 
-def linked(shelf: Shelf) -> Iterator[Edition]:
-    """Yield the editions on a shelf, their articles linked to those that say the same.
-
-    Links lead back and forth in time, so every edition is read twice: to find them, and to give it.
-    """
-    linker = Linker()
-    for edition in map(formed, shelf.editions()):
-        shelf.link(linker.links(edition))
-    for edition in map(formed, shelf.editions()):
-        yield edition.model_copy(update={"pages": tuple(_linked(page, shelf) for page in edition.pages)})
+def outlined(rows: Sequence[int], shelf: Reader) -> Outline:
+    """Return what is compared of the edition that pages on a shelf are; where no jumps are to be followed, it needs not all of them."""
+    found = shelf.contents(rows)
+    if not any(article.jump_to or article.jump_from for page in found for article in page.articles):
+        return outline(found[0].date, [article for page in found for article in page.articles])
+    edition = formed(shelf.pages(rows))
+    return outline(edition.pages[0].date, edition.articles)
 
 
-def _linked(page: Page, shelf: Shelf) -> Page:
+def linked(edition: Edition, shelf: Reader) -> Edition:
+    """Return an edition with the links that a shelf has of its articles."""
+    return edition.model_copy(update={"pages": tuple(_linked(page, shelf) for page in edition.pages)})
+
+
+def _linked(page: Page, shelf: Reader) -> Page:
     links = [shelf.links(article.id) for article in page.articles]
     if not any(links):
         return page

@@ -31,14 +31,14 @@ _ENTRIES = frozenset({CARD, SUMS, CROISSANT, *MODELS})
 _MONTH = len("2020-02")
 
 
-def shard(date: dt.date | None) -> str:
-    """Return the name of the file that rows of this date are in: one for each month, so that an update changes few.
+def shard(date: dt.date | str | None) -> str:
+    """Return the name of the file that rows of this date or month are in: one for each month, so that an update changes few.
 
     >>> import datetime as dt
-    >>> shard(dt.date(2020, 2, 15)), shard(None)
-    ('2020-02.parquet', 'undated.parquet')
+    >>> shard(dt.date(2020, 2, 15)), shard("2020-02"), shard(None)
+    ('2020-02.parquet', '2020-02.parquet', 'undated.parquet')
     """
-    return f"{date.isoformat()[:_MONTH]}.parquet" if date else UNDATED
+    return f"{str(date)[:_MONTH]}.parquet" if date else UNDATED
 
 
 def shards(folder: Path, config: str) -> list[Path]:

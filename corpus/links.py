@@ -1,13 +1,15 @@
 """Articles that say the same, linked: reprints and near-duplicates across pages and papers, a box that repeats its story.
 
 Near-duplicates are found with MinHash signatures in a locality-sensitive index (Broder 1997; Indyk and Motwani 1998) by `rensa`.
-Its window is bounded: the articles of some days, and no more than some number. What repeats a part of a story of the same
-edition is found exactly, by the strings that both have.
+Its window is bounded: the articles of some days, and no more than some number. So is what an article is compared with: of
+hundreds that all say the same some stand for all. What repeats a part of a story of the same edition is found exactly, by the
+strings that both have.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict, deque
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from rensa import RMinHash, RMinHashLSH
@@ -17,18 +19,25 @@ from corpus.rows import bare
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from corpus.records import Article, Edition
+    from corpus.records import Article
+    from corpus.rows import Brief
 
 DAYS: Final = 7
 """Days before its own in which an article may have been printed already; those of unknown date count as one day."""
 
-WINDOW: Final = 50_000
-"""Articles that are in memory at most, at some two kilobytes each."""
+WINDOW: Final = 12_000
+"""Articles that are in memory at most, at some four kilobytes each."""
 
 ALIKE: Final = 0.5
 """Jaccard similarity of the strings of five characters from which two articles are near-duplicates."""
+
+COPIES: Final = 50
+"""Near-duplicates of an article in the window from which it is not taken in itself: those stand for it."""
+
+COMPARED: Final = 500
+"""Articles that one is compared with at most, the latest of those that have a band of their signatures in common with it."""
 
 INSIDE: Final = 0.6
 """Share of its strings that a shorter article has from a longer one, from which it is an excerpt."""
@@ -36,6 +45,26 @@ INSIDE: Final = 0.6
 _STRING, _PERMUTATIONS, _BANDS, _SEED = 5, 128, 32, 0
 _SHORTEST, _EXCERPT_MOST = 40, 400
 """Characters: shorter texts are not compared; longer ones are no excerpt."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What is compared of an edition: the `id` and the signature of each article that is long enough, and the excerpts in it.
+
+    An excerpt is the `id` of the article that repeats, that of the article that it repeats a part of, and how much of it.
+    """
+
+    date: dt.date | None
+    signatures: tuple[tuple[str, RMinHash], ...]
+    excerpts: tuple[tuple[str, str, float], ...]
+
+
+def outline(date: dt.date | None, articles: Iterable[Article | Brief]) -> Outline:
+    """Return what is compared of the edition of a day, jumps resolved, given its articles or what is needed of them."""
+    texts = {article.id: text for article in articles if len(text := _text(article)) >= _SHORTEST}
+    strings = {name: _strings(text) for name, text in texts.items()}
+    signatures = tuple((name, _signature(own)) for name, own in strings.items())
+    return Outline(date, signatures, tuple(_excerpts(texts, strings)))
 
 
 class _Seen(NamedTuple):
@@ -59,35 +88,34 @@ class Linker:
         self._by_key: dict[int, _Seen] = {}
         self._next = 0
 
-    def links(self, edition: Edition) -> Iterator[tuple[str, Link]]:
+    def links(self, edition: Outline) -> Iterator[tuple[str, Link]]:
         """Yield the links of an edition's articles with each other and with those before, each from both of its ends.
 
         Given is the `id` of an article and a link of it.
         """
-        date = edition.pages[0].date
-        while self._window and (len(self._window) >= WINDOW or _is_past(self._window[0].date, date)):
+        while self._window and (len(self._window) >= WINDOW or _is_past(self._window[0].date, edition.date)):
             self._forget()
-        texts = {article.id: text for article in edition.articles if len(text := _text(article)) >= _SHORTEST}
-        strings = {name: _strings(text) for name, text in texts.items()}
         near: set[tuple[str, str]] = set()
-        for name, own in strings.items():
-            for other, similarity in self._alike(name, date, own):
+        for name, signature in edition.signatures:
+            for other, similarity in self._alike(name, edition.date, signature):
                 near.add((name, other))
                 yield name, Link(id=other, kind="near_duplicate", similarity=similarity)
                 yield other, Link(id=name, kind="near_duplicate", similarity=similarity)
-        for name, whole, share in _excerpts(texts, strings):
+        for name, whole, share in edition.excerpts:
             if not near & {(name, whole), (whole, name)}:
                 yield name, Link(id=whole, kind="excerpt_of", similarity=share)
                 yield whole, Link(id=name, kind="has_excerpt", similarity=share)
 
-    def _alike(self, name: str, date: dt.date | None, strings: set[str]) -> Iterator[tuple[str, float]]:
-        """Yield the articles in the window that an article is like, and take it into the window."""
-        signature = RMinHash(_PERMUTATIONS, _SEED)
-        signature.update(list(strings))  # the least hash of each permutation, in whatever order
-        for key in sorted(self._index.query(signature)):
+    def _alike(self, name: str, date: dt.date | None, signature: RMinHash) -> Iterator[tuple[str, float]]:
+        """Yield the articles in the window that an article is like; take it into the window, unless there are enough of its kind."""
+        copies = 0
+        for key in sorted(self._index.query(signature))[-COMPARED:]:
             other = self._by_key[key]
             if (similarity := round(signature.jaccard(other.signature), 2)) >= ALIKE:
+                copies += 1
                 yield other.id, similarity
+        if copies >= COPIES:
+            return
         if len(self._window) >= WINDOW:
             self._forget()
         seen = _Seen(self._next, name, date, signature)
@@ -108,12 +136,18 @@ def _is_past(date: dt.date | None, today: dt.date | None) -> bool:
     return date is not None and (today is None or (today - date).days > DAYS)
 
 
-def _text(article: Article) -> str:
+def _text(article: Article | Brief) -> str:
     return bare("".join(part.text for part in article.paragraphs if part.kind not in {"caption", "note"}))
 
 
 def _strings(text: str) -> set[str]:
     return {text[i : i + _STRING] for i in range(len(text) - _STRING + 1)}
+
+
+def _signature(strings: set[str]) -> RMinHash:
+    signature = RMinHash(_PERMUTATIONS, _SEED)
+    signature.update(list(strings))  # the least hash of each permutation, in whatever order
+    return signature
 
 
 def _excerpts(texts: dict[str, str], strings: dict[str, set[str]]) -> Iterator[tuple[str, str, float]]:
@@ -122,7 +156,8 @@ def _excerpts(texts: dict[str, str], strings: dict[str, set[str]]) -> Iterator[t
     wanted: dict[str, list[str]] = defaultdict(list)
     for name, own in short.items():
         for string in own:
-            wanted[string].append(name)
+            if len(names := wanted[string]) < COMPARED:
+                names.append(name)
     known, several = set(wanted), {string for string, names in wanted.items() if len(names) > 1}
     for whole, text in texts.items():
         others = several if whole in short else known  # of a short text most strings are its own

@@ -7,6 +7,7 @@ index lets a reader skip, and the page checksum makes damage visible.
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic
 
@@ -17,25 +18,27 @@ from corpus.errors import DatasetError
 from corpus.tables import Model, from_table, schema, to_table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from pydantic import BaseModel
 
-_BATCH = 500
+_BATCH = 200
 
 
 @dataclass(slots=True)
 class Writer(Generic[Model]):
     """Writes records of one kind to a Parquet file, a row group at a time, in bounded memory and always the same bytes.
 
-    Row groups of some 25 MB before compression are small enough to begin reading at once and large enough to compress. They
+    Row groups of some megabytes before compression are small enough to begin reading at once and large enough to compress. They
     end where a day ends, if `day_ends` is called there: a row more in one day then moves no other day's rows to another group.
+    Who counts what is written is `told` all rows, some hundred at a time.
     """
 
     path: Path
     model: type[Model]
     row_group: int = 10_000
+    told: Callable[[pa.Table], None] | None = None
     _waiting: list[Model] = field(default_factory=list)
     _tables: list[pa.Table] = field(default_factory=list)
     _file: pq.ParquetWriter | None = None
@@ -80,8 +83,11 @@ class Writer(Generic[Model]):
     def _settle(self) -> None:
         """Make columns of the records that wait."""
         if self._waiting:
-            self._tables.append(to_table(self.model, self._waiting))
+            table = to_table(self.model, self._waiting)
+            self._tables.append(table)
             self._waiting.clear()
+            if self.told:
+                self.told(table)
 
     def _write(self, rows: int) -> None:
         """Write the first rows that wait; in one piece, for the pages of a file follow the pieces."""
@@ -90,6 +96,17 @@ class Writer(Generic[Model]):
             table = pa.concat_tables(self._tables)
             self._file.write_table(table.slice(0, rows).combine_chunks(), row_group_size=rows)
             self._tables = [table.slice(rows)] if rows < len(table) else []
+
+
+@contextmanager
+def frugal() -> Iterator[None]:
+    """Let Arrow have its memory from the system, which takes it back: Arrow's own allocator keeps the most that it ever had."""
+    usual = pa.default_memory_pool()
+    pa.set_memory_pool(pa.system_memory_pool())
+    try:
+        yield
+    finally:
+        pa.set_memory_pool(usual)
 
 
 @dataclass(frozen=True, slots=True)

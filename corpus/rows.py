@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from pydantic import Field
+from pydantic import BaseModel, Field
 
 from corpus.reasons import Reason
 from corpus.records import Article, Furniture, Language, Page, ParagraphKind, Probability, Record, Review, Statement
@@ -77,6 +77,29 @@ class PageRow(Record):
     )
     corrections: tuple[str, ...] = Field(default=(), description="Ids of the corrections that were applied to the page.")
     tool_version: str = Field(description="Version of newspaper-corpus that made the record.")
+
+
+class BriefParagraph(BaseModel):
+    """What is read of a paragraph where most of its page is skipped."""
+
+    kind: ParagraphKind
+    text: str
+
+
+class Brief(BaseModel):
+    """What is read of an article where most of its page is skipped."""
+
+    id: str
+    paragraphs: tuple[BriefParagraph, ...]
+    jump_to: str | None
+    jump_from: str | None
+
+
+class Contents(BaseModel):
+    """What is read of the record of a page where most of it is skipped, which takes a fifth of the time."""
+
+    date: dt.date | None
+    articles: tuple[Brief, ...]
 
 
 def bare(text: str) -> str:

@@ -2,13 +2,15 @@
 
 Pages arrive in any order; they are given back edition by edition, so that never more than one edition is in memory. A page
 that was put aside under a key stays for the next run, which need not convert it again. All of it is one SQLite file (of the
-standard library): a page is in it whole or not at all, wherever a process is killed.
+standard library): a page is in it whole or not at all, wherever a process is killed. One process writes it; others may read
+what is `settled`.
 """
 
 from __future__ import annotations
 
 import re
 import sqlite3
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
@@ -17,6 +19,7 @@ import pyarrow as pa
 
 from corpus.origins import contradictions
 from corpus.records import Link, Page
+from corpus.rows import Contents
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -26,7 +29,7 @@ if TYPE_CHECKING:
 
 FILE: Final = "pages.sqlite"
 
-_VERSION: Final = 1
+_VERSION: Final = 2
 """Of the tables below; a file of another one is made anew."""
 
 _TABLES: Final = f"""
@@ -35,6 +38,7 @@ CREATE TABLE pages (
     note TEXT, size INTEGER, record BLOB
 );
 CREATE INDEX texts ON pages (sha256, source);
+CREATE INDEX days ON pages (run, date);
 CREATE TABLE links (article TEXT, other TEXT, kind TEXT, similarity REAL);
 CREATE INDEX ends ON links (article);
 PRAGMA user_version = {_VERSION};
@@ -42,8 +46,9 @@ PRAGMA user_version = {_VERSION};
 _ORDER: Final = (
     "date IS NULL, date, newspaper IS NULL, newspaper, edition IS NOT NULL, edition, number IS NULL, section, number, source, rowid"
 )
-_FIRST: Final = "SELECT min(source) FROM pages AS same WHERE same.sha256 = pages.sha256 AND same.run = pages.run"
-_ROWS: Final = f"SELECT rowid, newspaper, edition, date, ({_FIRST}) FROM pages WHERE run = ? ORDER BY {_ORDER}"  # noqa: S608 - nothing but constants
+_FIRST: Final = "SELECT source FROM pages WHERE sha256 = ? AND run = ? ORDER BY source LIMIT 1"
+_MONTHS: Final = "SELECT DISTINCT substr(date, 1, 7) AS month FROM pages WHERE run = ? ORDER BY month IS NULL, month"
+_ROWS: Final = f"SELECT rowid, newspaper, edition, date FROM pages WHERE run = ? AND date {{}} ORDER BY {_ORDER}"  # noqa: S608 - nothing but constants
 _LABEL: Final = re.compile(r"([A-Z]*)0*(\d+)")
 _CODEC: Final = pa.Codec("lz4_raw")
 """Quick both ways: what is put aside is read once or twice."""
@@ -71,7 +76,80 @@ class Filed:
         return cls(page.source, index, "; ".join(contradictions(page)), len(record), _CODEC.compress(record, asbytes=True))
 
 
-class Shelf:
+class Reader:
+    """The pages of a run, as they are given back; several processes may do it at once, while nobody writes pages."""
+
+    def __init__(self, index: sqlite3.Connection, run: int) -> None:
+        self._index = index
+        self._run = run
+
+    def months(self) -> list[str | None]:
+        """Return the months that there are pages of, as ``2020-02``, in order; last None if there are pages without a date."""
+        return [month for (month,) in self._index.execute(_MONTHS, (self._run,))]
+
+    def rows(self, month: str | None) -> Iterator[list[int]]:
+        """Yield for each edition of a month what `pages` takes, in the order of dates, newspapers and page labels.
+
+        A page of which newspaper or date is not known is an edition for itself.
+        """
+        days = ("IS NULL", ()) if month is None else ("BETWEEN ? AND ?", (f"{month}-01", f"{month}-31"))
+        found = self._index.execute(_ROWS.format(days[0]), (self._run, *days[1]))
+        for (newspaper, _, date), group in groupby(found, lambda row: row[1:]):
+            rows = (row[0] for row in group)
+            yield from [list(rows)] if newspaper and date else ([row] for row in rows)
+
+    def pages(self, rows: Iterable[int]) -> list[Page]:
+        """Return some pages.
+
+        Of pages with one text, the one whose source comes first has the articles; the others say which they repeat.
+        """
+        return [self._shown(row) for row in rows]
+
+    def contents(self, rows: Iterable[int]) -> list[Contents]:
+        """Return of some pages what is on them, in less time."""
+        found = []
+        for row in rows:
+            made = Contents.model_validate_json(self._record(row))
+            found.append(made.model_copy(update={"articles": ()}) if self._repeated(row) else made)
+        return found
+
+    def _shown(self, row: int) -> Page:
+        page, first = self._read(row), self._repeated(row)
+        return page.model_copy(update={"repeats": first, "articles": (), "furniture": ()}) if first else page
+
+    def _repeated(self, row: int) -> str | None:
+        """Return the first source that has the text of a page, if it is another."""
+        source, digest = self._index.execute("SELECT source, sha256 FROM pages WHERE rowid = ?", (row,)).fetchone()
+        if digest is None:
+            return None
+        (first,) = self._index.execute(_FIRST, (digest, self._run)).fetchone()
+        return None if first == source else str(first)
+
+    def _read(self, row: int) -> Page:
+        return Page.model_validate_json(self._record(row))
+
+    def _record(self, row: int) -> bytes:
+        size, record = self._index.execute("SELECT size, record FROM pages WHERE rowid = ?", (row,)).fetchone()
+        found: bytes = _CODEC.decompress(record, size, asbytes=True)
+        return found
+
+    def links(self, article: str) -> tuple[Link, ...]:
+        """Return the links of an article, the most alike first."""
+        found = self._index.execute(
+            "SELECT DISTINCT other, kind, similarity FROM links WHERE article = ? ORDER BY similarity DESC, other", (article,)
+        )
+        return tuple(Link(id=other, kind=kind, similarity=similarity) for other, kind, similarity in found)
+
+
+@contextmanager
+def reading(place: tuple[Path, int]) -> Iterator[Reader]:
+    """Give what is on a shelf at a place that `Shelf.settled` told."""
+    folder, run = place
+    with closing(sqlite3.connect(f"{(folder / FILE).resolve().as_uri()}?immutable=1", uri=True)) as index:
+        yield Reader(index, run)
+
+
+class Shelf(Reader):
     """Pages on disk, in a folder; `close` leaves the file there.
 
     Pages of earlier runs are not given back unless they are asked for by their keys; if it is to be `new`, there are none.
@@ -81,8 +159,8 @@ class Shelf:
         if new:
             discard(folder)
         self._folder = folder
-        self._index = _opened(folder / FILE)
-        self._run = self._index.execute("SELECT coalesce(max(abs(run)), 0) + 1 FROM pages").fetchone()[0]
+        index = _opened(folder / FILE)
+        super().__init__(index, index.execute("SELECT coalesce(max(abs(run)), 0) + 1 FROM pages").fetchone()[0])
         self._index.execute("DELETE FROM pages WHERE key IS NULL")
         self._index.execute("DELETE FROM links")
 
@@ -101,22 +179,18 @@ class Shelf:
     def change(self, key: str, changed: Callable[[Page], Page]) -> None:
         """Let what is made of a page take its place in this run; the next one finds the page as it was."""
         (row,) = self._index.execute("SELECT rowid FROM pages WHERE key = ?", (key,)).fetchone()
-        self.add(Filed.of(changed(self._read(row, None))))
+        self.add(Filed.of(changed(self._read(row))))
         self._index.execute("UPDATE pages SET run = -run WHERE rowid = ?", (row,))
 
     def forget(self) -> None:
         """Drop the pages that this run did not need."""
         self._index.execute("DELETE FROM pages WHERE abs(run) < ?", (self._run,))
 
-    def editions(self) -> Iterator[list[Page]]:
-        """Yield the pages of each edition in the order of dates, newspapers and page labels; those of no edition one by one.
-
-        Of pages with one text, the one whose source comes first has the articles; the others say which they repeat.
-        """
-        rows = self._index.execute(_ROWS, (self._run,))
-        for (newspaper, _, date), group in groupby(rows, lambda row: row[1:4]):
-            pages = (self._read(row, first) for row, *_, first in group)
-            yield from [list(pages)] if newspaper and date else ([page] for page in pages)
+    def settled(self) -> tuple[Path, int]:
+        """Return where `reading` finds all that is here by now; what is added later is not there until this is called again."""
+        self._index.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self._index.execute("PRAGMA wal_autocheckpoint = 0")
+        return self._folder, self._run
 
     def link(self, links: Iterable[tuple[str, Link]]) -> None:
         """Remember links, each of the article that has an `id`; all of them at once, or none."""
@@ -125,20 +199,6 @@ class Shelf:
             self._index.execute("BEGIN")
             self._index.executemany("INSERT INTO links VALUES (?, ?, ?, ?)", rows)
             self._index.execute("COMMIT")
-
-    def links(self, article: str) -> tuple[Link, ...]:
-        """Return the links of an article, the most alike first."""
-        found = self._index.execute(
-            "SELECT DISTINCT other, kind, similarity FROM links WHERE article = ? ORDER BY similarity DESC, other", (article,)
-        )
-        return tuple(Link(id=other, kind=kind, similarity=similarity) for other, kind, similarity in found)
-
-    def _read(self, row: int, first: str | None) -> Page:
-        size, record = self._index.execute("SELECT size, record FROM pages WHERE rowid = ?", (row,)).fetchone()
-        page = Page.model_validate_json(_CODEC.decompress(record, size, asbytes=True))
-        if first is None or page.source == first:
-            return page
-        return page.model_copy(update={"repeats": first, "articles": (), "furniture": ()})
 
     def close(self) -> None:
         """Close the file; if there is nothing in it, it goes."""

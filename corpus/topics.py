@@ -26,6 +26,8 @@ WINDOWS: Final = ((1, 4), (1, 13), (1, 31), (-3, 0), (-12, 0), (-30, 0))
 SIDES: Final = (((-6, 0), (0, 6)), ((-12, 0), (0, 12)), ((-30, 0), (0, 30)), ((-15, -3), (3, 15)))
 """The pieces before a place and after it that are likened to each other."""
 REACHES: Final = (6, 14, 30)
+FAR: Final = 31
+"""How far windows reach."""
 _TELLING: Final = 10.0
 """Brings the share of strings that recur to the size of the other features."""
 _PIECES: Final = 31
@@ -101,15 +103,19 @@ def _summed(values: NDArray[np.float32], row: NDArray[np.int64], n: int) -> Floa
 
 
 def running_sums(values: Floats) -> Floats:
-    """Return the sum of the rows before each row, and of all."""
-    return np.concatenate([np.zeros((1, values.shape[1])), np.cumsum(values, axis=0)])
+    """Return the sum of the rows before each row, and of all; the first and the last are there `FAR` times more, for wide windows."""
+    n = len(values)
+    out = np.empty((n + 1 + 2 * FAR, values.shape[1]))
+    out[: FAR + 1] = 0
+    np.cumsum(values, axis=0, out=out[FAR + 1 : FAR + 1 + n])
+    out[FAR + 1 + n :] = out[FAR + n]
+    return out
 
 
 def window_sums(total: Floats, first: int, stop: int) -> Floats:
-    """Return for each place the sum of the rows from so many behind it up to so many; of running sums."""
-    n = len(total) - 1
-    place = np.arange(n)
-    out: Floats = total[np.clip(place + stop, 0, n)] - total[np.clip(place + first, 0, n)]
+    """Return for each place the sum of the rows from so many behind it up to so many, `FAR` at most; of running sums."""
+    n = len(total) - 1 - 2 * FAR
+    out: Floats = total[FAR + stop : FAR + stop + n] - total[FAR + first : FAR + first + n]
     return out
 
 

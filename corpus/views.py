@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from corpus import profiles, rows
@@ -13,8 +14,8 @@ if TYPE_CHECKING:
 
     from corpus.records import Page
 
-ROW_GROUPS = {"pages": 1_000}
-"""Rows of a group where they are larger than those of the other configs."""
+ROW_GROUPS: defaultdict[str, int] = defaultdict(lambda: 10_000, articles=1_000, pages=250, texts=2_500)
+"""Rows of a group in each config: some megabytes, for one group of each waits in memory."""
 
 
 def rows_of(config: str, page: Page) -> Iterable[BaseModel]:

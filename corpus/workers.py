@@ -46,13 +46,14 @@ class Engine(Protocol):
 
 
 class Processes:
-    """Runs steps in this process, or in several; the default engine."""
+    """Runs steps in this process, or in several, which stay for the next step until it is closed; the default engine."""
 
     name = "local"
 
     def __init__(self, workers: int = 1) -> None:
         self.retries = 0
         self._workers = workers
+        self._pool: ProcessPoolExecutor | None = None
 
     def __call__(
         self, step: Callable[[Sequence[Job]], list[Result]], lots: Iterable[Sequence[Job]]
@@ -60,29 +61,40 @@ class Processes:
         """Run a step on lots of jobs."""
         return map(step, lots) if self._workers <= 1 else self._shared_out(step, lots)
 
+    def close(self) -> None:
+        """End the processes, with a wait, so that the system tells how much memory they had."""
+        if self._pool:
+            self._pool.shutdown()
+            self._pool = None
+
     def _shared_out(
         self, step: Callable[[Sequence[Job]], list[Result]], lots: Iterable[Sequence[Job]]
     ) -> Iterator[list[Result] | list[Result | None]]:
         left = iter(lots)
         waiting: deque[tuple[Sequence[Job], Future[list[Result]]]] = deque()
-        pool = _pool(self._workers)
         try:
             while True:
+                self._pool = self._pool or _pool(self._workers)
                 for lot in islice(left, self._workers * _AHEAD - len(waiting)):
-                    waiting.append((lot, pool.submit(step, lot)))
+                    waiting.append((lot, _given(self._pool, step, lot)))
                 if not waiting:
-                    pool.shutdown()  # with a wait, so that the system tells how much memory they had
                     return
                 try:
                     found: list[Result] | list[Result | None] = waiting[0][1].result()
                     waiting.popleft()
                     yield found
                 except BrokenProcessPool:  # of one of those that were at work: the pool does not tell which
-                    pool.shutdown(wait=False, cancel_futures=True)
+                    self._drop()
                     yield from (self._finished(step, *waiting.popleft()) for _ in range(len(waiting)))
-                    pool = _pool(self._workers)
         finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+            if waiting:
+                self._drop()
+
+    def _drop(self) -> None:
+        """Let the processes end by themselves, and leave undone what they have not begun."""
+        if self._pool:
+            self._pool.shutdown(wait=False, cancel_futures=True)
+            self._pool = None
 
     def _finished(
         self, step: Callable[[Sequence[Job]], list[Result]], lot: Sequence[Job], future: Future[list[Result]]
@@ -92,6 +104,16 @@ class Processes:
             return future.result(timeout=0)
         self.retries += len(lot)
         return _one_by_one(step, lot)
+
+
+def _given(pool: ProcessPoolExecutor, step: Callable[[Sequence[Job]], list[Result]], lot: Sequence[Job]) -> Future[list[Result]]:
+    """Hand a lot out; a worker may have died while it waited for one."""
+    try:
+        return pool.submit(step, lot)
+    except BrokenProcessPool as error:
+        failed: Future[list[Result]] = Future()
+        failed.set_exception(error)
+        return failed
 
 
 def _one_by_one(step: Callable[[Sequence[Job]], list[Result]], lot: Sequence[Job]) -> list[Result | None]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from hypothesis import strategies as st
 
-from corpus import batch
+from corpus import batch, months
 from corpus.errors import UsageError
 from corpus.records import (
     Article,
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from corpus.errors import InputError
+    from corpus.months import Counts
     from corpus.shelf import Filed
     from corpus.sources import Source
 
@@ -176,6 +177,19 @@ def killed_once(lot: Sequence[Source], *, encoding: str | None, folder: str) -> 
                 (Path(folder) / source.name).touch(exist_ok=False)
                 os.kill(os.getpid(), signal.SIGKILL)
         found += batch.filed([source], encoding=encoding)
+    return found
+
+
+_written = months.written
+
+
+def written_later(lot: Sequence[str | None], *, place: tuple[Path, int], folder: Path, names: Sequence[str]) -> list[Counts]:
+    """Write months as workers do, but kill the worker behind each of them, the first time."""
+    found = _written(lot, place=place, folder=folder, names=names)
+    for month in lot:
+        if not (mark := place[0] / f"{month}.written").exists():
+            mark.touch()
+            os.kill(os.getpid(), signal.SIGKILL)
     return found
 
 

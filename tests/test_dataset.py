@@ -114,7 +114,7 @@ def test_a_failing_build_leaves_the_old_dataset(data: Path, pages: Path, monkeyp
     """Whatever fails, and as late as it may be."""
     before = everything(data)
 
-    def full(_: Path) -> None:
+    def full(_: Path, __: object) -> None:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(card, "write", full)

@@ -9,7 +9,7 @@ from test_editions import BRIDGE, ORANGES, sheet, story, two_pages
 
 import corpus
 from corpus import links
-from corpus.links import Linker
+from corpus.links import Linker, Outline
 from corpus.records import Article, Edition, Link, Page, Paragraph
 
 if TYPE_CHECKING:
@@ -44,6 +44,12 @@ def edition(day: int, *texts: str) -> Edition:
     return Edition(id="x", pages=(page,))
 
 
+def outlined(day: int, *texts: str) -> Outline:
+    """Return what is compared of such an edition."""
+    made = edition(day, *texts)
+    return links.outline(made.pages[0].date, made.articles)
+
+
 BODY = "".join(BRIDGE)
 OTHER = "".join(ORANGES)
 
@@ -51,8 +57,8 @@ OTHER = "".join(ORANGES)
 def test_a_reprint_is_linked_from_both_ends() -> None:
     """With some words changed, in another paper and days later; another story is not."""
     linker = Linker()
-    assert list(linker.links(edition(0, f"甲：{BODY}", f"丙：{OTHER}"))) == []
-    found = dict(linker.links(edition(3, f"乙：{BODY.replace('昨日', '近日')}")))
+    assert list(linker.links(outlined(0, f"甲：{BODY}", f"丙：{OTHER}"))) == []
+    found = dict(linker.links(outlined(3, f"乙：{BODY.replace('昨日', '近日')}")))
     assert {name: (link.id, link.kind) for name, link in found.items()} == {
         "乙：本": ("甲：本", "near_duplicate"),
         "甲：本": ("乙：本", "near_duplicate"),
@@ -62,7 +68,7 @@ def test_a_reprint_is_linked_from_both_ends() -> None:
 
 def test_a_box_that_repeats_its_story_is_linked() -> None:
     """As an excerpt; how much of it is in the story is told exactly."""
-    found = dict(Linker().links(edition(0, BODY, f"导{BRIDGE[0]}", f"丙：{OTHER}")))
+    found = dict(Linker().links(outlined(0, BODY, f"导{BRIDGE[0]}", f"丙：{OTHER}")))
     assert found[f"导{BRIDGE[0]}"[:3]] == Link(id=BODY[:3], kind="excerpt_of", similarity=0.98)
     assert found[BODY[:3]].kind == "has_excerpt"
     assert len(found) == 2
@@ -71,12 +77,29 @@ def test_a_box_that_repeats_its_story_is_linked() -> None:
 def test_the_window_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     """In days, and in articles: what is forgotten is not linked, and takes no memory."""
     linker = Linker()
-    list(linker.links(edition(0, BODY)))
-    assert list(linker.links(edition(links.DAYS + 1, f"乙：{BODY}"))) == []
+    list(linker.links(outlined(0, BODY)))
+    assert list(linker.links(outlined(links.DAYS + 1, f"乙：{BODY}"))) == []
     monkeypatch.setattr(links, "WINDOW", 2)
-    list(linker.links(edition(links.DAYS + 2, OTHER, OTHER[5:], OTHER[9:])))
-    assert list(linker.links(edition(links.DAYS + 3, f"丁：{BODY}"))) == []
+    list(linker.links(outlined(links.DAYS + 2, OTHER, OTHER[5:], OTHER[9:])))
+    assert list(linker.links(outlined(links.DAYS + 3, f"丁：{BODY}"))) == []
     assert len(linker._window) == len(linker._by_key) <= 2  # noqa: SLF001 - the bound is what is tested
+
+
+def test_of_hundreds_that_say_the_same_some_stand_for_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each is linked, but not with each: the links of a text that is printed n times are no square of n."""
+    monkeypatch.setattr(links, "COPIES", 5)
+    linker = Linker()
+    found = [link for number in range(100) for link in linker.links(outlined(0, f"{number:03}{BODY}"))]
+    assert len({name for name, _ in found}) == 100
+    assert len(found) <= 2 * 5 * 100
+    assert len(linker._window) == 5  # noqa: SLF001 - the bound is what is tested
+
+
+def test_what_all_have_is_no_excerpt_of_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A string that hundreds of short articles of one edition have is counted for some of them."""
+    monkeypatch.setattr(links, "COMPARED", 5)
+    texts = [f"{number:03}{BRIDGE[0]}" for number in range(100)]
+    assert len(outlined(0, BODY, *texts).excerpts) <= 5
 
 
 def test_editions_have_their_links() -> None:

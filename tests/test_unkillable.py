@@ -16,7 +16,7 @@ import makers
 import pytest
 
 import corpus
-from corpus import batch, cli, layout, pages
+from corpus import batch, cli, layout, months, pages
 from corpus.sources import expand
 from corpus.workers import Processes
 
@@ -134,6 +134,20 @@ def test_a_page_that_kills_its_worker_is_left_out(tmp_path: Path, monkeypatch: p
     built = corpus.build(sources, tmp_path / "out", workers=2)
     assert (built.pages, [type(error) for error in built.bad]) == (3, [corpus.LostError])
     assert "002.txt: each worker process" in str(built.bad[0])
+
+
+def test_a_month_whose_worker_is_killed_is_written_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the same bytes; where all that are to write it die, the build says so and the old dataset stays."""
+    sources = kills.write_pages(tmp_path / "pages", 12)
+    corpus.build(sources, tmp_path / "alone", cache=False)
+    monkeypatch.setattr(months, "written", makers.written_later)
+    built = corpus.build(sources, tmp_path / "out", workers=2, cache=False)
+    assert built.retries >= 3
+    assert kills.tree(built.out) == kills.tree(tmp_path / "alone")
+    monkeypatch.setattr(months, "written", makers.die)
+    with pytest.raises(corpus.DatasetError, match="was to write a month died"):
+        corpus.build(sources, tmp_path / "out", workers=2)
+    assert kills.tree(built.out) == kills.tree(tmp_path / "alone")
 
 
 def test_a_page_that_the_converter_fails_on_is_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

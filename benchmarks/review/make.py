@@ -76,7 +76,7 @@ def write(folder: Path, count: int, seed: int = 0) -> None:
             stack.close()
             month = layout.shard(page.date)
             writers = {
-                name: stack.enter_context(Writer(folder / name / month, MODELS[name], row_group=views.ROW_GROUPS.get(name, 10_000)))
+                name: stack.enter_context(Writer(folder / name / month, MODELS[name], row_group=views.ROW_GROUPS[name]))
                 for name in ("articles", "pages")
             }
         for name, writer in writers.items():
