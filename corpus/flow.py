@@ -113,7 +113,8 @@ class _Flow:
     def _beside(self, one: Stack, two: Stack, shared: float) -> float | None:
         """Return how much speaks for a column going on in one at its right."""
         next_line = self.page.is_next_line(one, two)
-        apart = overlap(one.top, one.bottom, two.top, two.bottom) <= 0 and not (next_line and two.top < one.bottom)
+        top = self.heads.top_of([two])
+        apart = overlap(one.top, one.bottom, top, two.bottom) <= 0 and not (next_line and two.top < one.bottom)
         far = two.x0 - one.x1 > GUTTER * one.size and not (self.page.trusted and self.page.is_near(one.lines[-1], two.lines[0]))
         if two.x0 < one.x1 - 0.5 * one.size or apart or far:
             return None
@@ -130,7 +131,7 @@ class _Flow:
         """Return how much speaks for the columns of a story going on in a set of columns below: only the stream can tell."""
         if not self.page.trusted or two.top < one.bottom - one.pitch or not self.page.is_near(one.lines[-1], two.lines[0], _PULLED):
             return None
-        if self.row_head[id(two)] or self.heads.anything_between(one, two, wide=True):
+        if self.row_head[id(two)] or self.heads.anything_between(one, two, wide=True) or self.heads.opens_at_side(one, two):
             return None
         return shared + (0.0 if same_width(one, two) else -3.0) - 1.0
 

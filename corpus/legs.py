@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from corpus.stacks import APART, AROUND, ENDS, FEW, INDENT, LEVEL, SAME, Stack, beside, is_settled, overlap, same_width, sizes_fit
+from corpus.stacks import APART, AROUND, ENDS, FEW, INDENT, LEVEL, SAME, Stack, beside, is_of_size, is_settled, overlap, same_width, sizes_fit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -86,11 +86,35 @@ def _parted(page: Ground, columns: list[Stack]) -> tuple[list[Stack], list[Stack
     """Part what is set as a column from what stands loose: a line or two that fill no column, small print."""
     main: list[Stack] = []
     loose: list[Stack] = []
+    going_on = _going_on(page, columns)
     for column in columns:
         small = column.size < 0.93 * page.body and len(column.lines) <= FEW
-        short = len(column.lines) <= 2 and not _is_column(page, column, columns)  # noqa: PLR2004 - a byline has a line or two
+        short = len(column.lines) <= 2 and column not in going_on and not _is_column(page, column, columns)  # noqa: PLR2004 - a byline has a line or two
         (loose if small or short or _is_boxed(page, column) else main).append(column)
     return main, loose
+
+
+def _going_on(page: Ground, columns: Sequence[Stack]) -> list[Stack]:
+    """Return the columns of a line or two that go on, one in the other, from a longer one: a story may stand in so few lines."""
+    found: list[Stack] = []
+    last: Stack | None = None
+    for column in sorted(columns, key=lambda column: column.lines[0].first):
+        if len(column.lines) > 2:  # noqa: PLR2004 - a byline has a line or two
+            last = column
+        elif last is not None and page.is_next_line(last, column) and is_of_size(last, column) and _is_flush_with_any(column, columns):
+            found.append(column)
+            last = column
+    return found
+
+
+def _is_flush_with_any(stack: Stack, columns: Iterable[Stack]) -> bool:
+    """Say whether a short stack goes on to the right of others that begin level with it, or stands where a longer one does."""
+    others = (other for other in columns if other is not stack)
+    return any(_same_column(stack, other) if len(other.lines) > 2 else _begins_level(stack, other) for other in others)  # noqa: PLR2004 - a byline has a line or two
+
+
+def _begins_level(one: Stack, other: Stack) -> bool:
+    return is_of_size(one, other) and abs(one.lines[0].base - other.lines[0].base) < LEVEL * other.pitch
 
 
 def _is_boxed(page: Ground, stack: Stack) -> bool:

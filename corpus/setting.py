@@ -128,7 +128,7 @@ def _turned(ink: Ink, turns: int) -> Ink:
 
 def lines(ink: Ink) -> list[Line]:
     """Return the lines of a page that stands upright, in the order of the stream."""
-    runs = _runs(ink)
+    runs = _stretched(_runs(ink))
     vertical, runs = _vertical(ink, runs)
     made = [_line(ink, run) for run in _merged(ink, runs)] + [_vertical_line(ink, glyphs) for glyphs in vertical]
     _mark_strange(ink, made)
@@ -168,6 +168,39 @@ def _goes_on(run: _Run, x: float, y: float, size: float) -> bool:
     em = max(run.size, size)
     level = abs(y - run.base) < LEVEL * em and em < SAME_SIZE * min(run.size, size)
     return level and -_BACK * em < x - run.x1 < _GAP_IN_STREAM * em and x > run.x0
+
+
+def _stretched(runs: list[_Run]) -> list[_Run]:
+    """Join runs of one baseline that justification has set far apart: the line before or after them fills the gap.
+
+    Narrow columns have lines of few characters, with white space between that is as wide as a gutter elsewhere.
+    """
+    found: list[_Run] = []
+    at = 0
+    while at < len(runs):
+        end = at + 1
+        while end < len(runs) and _is_level(runs[end - 1], runs[end]):
+            end += 1
+        row, near = runs[at:end], [*found[-1:], *runs[end : end + 1]]
+        x0, x1 = row[0].x0, max(run.x1 for run in row)
+        if len(row) > 1 and any(_spans(other, row[0], x0, x1) for other in near):
+            row = [_Run([i for run in row for i in run.glyphs], x0, x1, row[0].base, max(run.size for run in row))]
+        found += row
+        at = end
+    return found
+
+
+def _is_level(one: _Run, two: _Run) -> bool:
+    """Say whether a run goes on at the right of another, on its baseline and in its size."""
+    em = max(one.size, two.size)
+    return abs(one.base - two.base) < LEVEL * em and two.x0 > one.x1 - _BACK * em and em < SAME_SIZE * min(one.size, two.size)
+
+
+def _spans(run: _Run, one: _Run, x0: float, x1: float) -> bool:
+    """Say whether a run is the line above or below another, and is as wide as a stretch or wider."""
+    em = max(run.size, one.size)
+    step = abs(run.base - one.base)
+    return 0.8 * em < step < _PITCH * em and em < SAME_SIZE * min(run.size, one.size) and run.x0 < x0 + em and run.x1 > x1 - em
 
 
 def _vertical(ink: Ink, runs: list[_Run]) -> tuple[list[list[int]], list[_Run]]:

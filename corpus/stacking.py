@@ -139,11 +139,21 @@ def _demote(page: Ground, stacks: list[Stack]) -> None:
                 head.head = False
         if sum(len(head.lines) for head in run) > _CROSSHEAD_LINES:
             continue
+        if above and not _flows(above, run[0], text) or below and not _flows(run[-1], below, text):
+            above = below = None
         pairs = (above, below), (_next(run[0], text, -1), _next(run[-1], text, 1))
         parts = any(above and below and _parts(run, above, below) for above, below in pairs)
         if parts or _opens(run[0], text) or (above and _closes(page, run[0], above, stacks)):
             for head in run:
                 head.head, head.crosshead = False, True
+
+
+def _flows(one: Stack, two: Stack, text: Sequence[Stack]) -> bool:
+    """Say whether a column that one stack ends may go on with another: below it, or at the head of a column."""
+    if overlap(one.x0, one.x1, two.x0, two.x1) > 0:
+        return two.top > one.top
+    aside = (stack for stack in text if beside(two, stack))
+    return any(abs(stack.lines[0].base - two.lines[0].base) < LEVEL * stack.pitch for stack in aside)
 
 
 def _runs(page: Ground, heads: list[Stack]) -> Iterator[list[Stack]]:
