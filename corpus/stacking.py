@@ -39,6 +39,11 @@ _PITCH: Final = 2.3
 _BREAK: Final = 1.35
 _LOOSER: Final = 1.08
 _FEWEST_STEPS: Final = 10
+_PART_LINES: Final = 6
+_PART_LENGTH: Final = 60
+_STRANGE: Final = 0.5
+_AS_TEXT: Final = 1.02
+"""How much larger than the text what is of its size may be."""
 _TRUSTED: Final = 0.8
 
 
@@ -50,6 +55,7 @@ def stacked(page: Ground) -> list[Stack]:
     for stack in found:
         stack.head = _is_head(page, stack)
     _demote(page, found)
+    _promote(page, found)
     return found
 
 
@@ -146,6 +152,35 @@ def _demote(page: Ground, stacks: list[Stack]) -> None:
         if parts or _opens(run[0], text) or (above and _closes(page, run[0], above, stacks)):
             for head in run:
                 head.head, head.crosshead = False, True
+
+
+def _promote(page: Ground, stacks: Sequence[Stack]) -> None:
+    """Find the parts of headlines that are hardly larger than the text: next to a headline on the page and in the stream."""
+    heads = [stack for stack in stacks if stack.head]
+    begins = {head.lines[0].first: head for head in heads}
+    ends = {head.lines[-1].last: head for head in heads}
+    for stack in stacks:
+        if stack.head or stack.crosshead or not page.trusted or not _may_adjoin(page, stack):
+            continue
+        below, above = begins.get(stack.lines[-1].last + 1), ends.get(stack.lines[0].first - 1)
+        if (below and _adjoins(page, stack, below)) or (above and _adjoins(page, above, stack)):
+            stack.head = True
+
+
+def _may_adjoin(page: Ground, stack: Stack) -> bool:
+    larger = stack.size > _AS_TEXT * page.body or (stack.size > page.body / SAME and min(line.strange for line in stack.lines) > _STRANGE)
+    short = len(stack.lines) <= _PART_LINES and stack.length <= _PART_LENGTH
+    return larger and short and not any("。" in line.text for line in stack.lines)
+
+
+def _adjoins(page: Ground, one: Stack, two: Stack) -> bool:
+    """Say whether a part of a headline stands right above another, flush or centred; or right of it, where both run downward."""
+    em = max(one.size, two.size)
+    if one.lines[0].vertical or two.lines[0].vertical:
+        both = one.lines[0].vertical and two.lines[0].vertical
+        return both and 0 <= one.x0 - two.x1 + 0.5 * page.body < em and overlap(one.top, one.bottom, two.top, two.bottom) > 0
+    flush = abs(one.x0 - two.x0) < 0.5 * page.body or abs(one.centre - two.centre) < page.body
+    return flush and -0.3 * em < two.top - one.bottom < em and not page.ruled(one.lines[-1], two.lines[0])
 
 
 def _flows(one: Stack, two: Stack, text: Sequence[Stack]) -> bool:
