@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from corpus import legs
 from corpus.headlines import Headlines, groups, head_order
 from corpus.stacking import stacked
-from corpus.stacks import APART, CAPTION, ENDS, GUTTER, INDENT, LEVEL, Ground, Stack, Story, gap_to, overlap, same_width, text_top
+from corpus.stacks import APART, CAPTION, ENDS, GUTTER, INDENT, LEVEL, PULLED, Ground, Stack, Story, gap_to, overlap, same_width, text_top
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from corpus.ink import Floats
     from corpus.setting import Line
 
-_PULLED: Final = 1.45
 _MOST_HEADS: Final = 12
 _LONGEST: Final = 40
 _UNUSED: Final = 8.0
@@ -129,7 +128,7 @@ class _Flow:
 
     def _next_set(self, one: Stack, two: Stack, shared: float) -> float | None:
         """Return how much speaks for the columns of a story going on in a set of columns below: only the stream can tell."""
-        if not self.page.trusted or two.top < one.bottom - one.pitch or not self.page.is_near(one.lines[-1], two.lines[0], _PULLED):
+        if not self.page.trusted or two.top < one.bottom - one.pitch or not self.page.is_near(one.lines[-1], two.lines[0], PULLED):
             return None
         if self.row_head[id(two)] or self.heads.anything_between(one, two, wide=True) or self.heads.opens_at_side(one, two):
             return None
@@ -154,7 +153,7 @@ class _Flow:
         if self.page.trusted:
             if self.page.is_next_line(one, two):
                 return 4.0
-            return 2.0 if self.page.is_near(one.lines[-1], two.lines[0], _PULLED) else -4.0
+            return 2.0 if self.page.is_near(one.lines[-1], two.lines[0], PULLED) else -4.0
         if two.lines[0].first == one.lines[-1].last + 1:
             return 2.5
         return 1.0 if self.next_in_stream.get(id(one)) == id(two) else -0.5

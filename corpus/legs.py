@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from corpus.stacks import APART, AROUND, ENDS, FEW, INDENT, LEVEL, SAME, Stack, beside, is_of_size, is_settled, overlap, same_width, sizes_fit
+from corpus.stacks import APART, AROUND, ENDS, FEW, INDENT, LEVEL, PULLED, SAME, Stack, beside, is_of_size, is_settled, overlap, same_width, sizes_fit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -177,7 +177,7 @@ def _is_bridged(heads: Headlines, one: Stack, two: Stack) -> bool:
         return False
     if abs(one.x0 - two.x0) > AROUND * em or abs(one.x1 - two.x1) > AROUND * em or heads.anything_between(one, two):
         return False
-    if heads.is_headed(two):
+    if heads.is_headed(two) or (heads.page.trusted and not heads.page.is_near(one.lines[-1], two.lines[0], PULLED)):
         return False
     along = (o for o in heads.columns if o is not one and o is not two and beside(one, o) and same_width(one, o))
     return any(o.top < one.bottom and o.bottom > two.top and o.size < SAME * em and em < SAME * o.size for o in along)

@@ -31,6 +31,8 @@ APART: Final = 3.5
 """How many lines may be missing in a column that goes on."""
 ASIDE: Final = 6
 """How many lines may stand in the stream between two that belong together."""
+PULLED: Final = 1.45
+"""How large a pull quote, which may stand between two columns in the stream, is at most against the text."""
 INDENT: Final = 1.2
 """What an indent has at least, in ems."""
 FEW: Final = 5
