@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -36,6 +36,7 @@ _LETTER_SPACE: Final = 0.13
 _PITCH: Final = 2.1
 _COLUMN: Final = 0.35
 _FEWEST: Final = 3
+_FLUSH: Final = 0.7
 
 
 @dataclass(slots=True)
@@ -199,8 +200,7 @@ def _is_level(one: _Run, two: _Run) -> bool:
 def _spans(run: _Run, one: _Run, x0: float, x1: float) -> bool:
     """Say whether a run is the line above or below another, and is as wide as a stretch or wider."""
     em = max(run.size, one.size)
-    step = abs(run.base - one.base)
-    return 0.8 * em < step < _PITCH * em and em < SAME_SIZE * min(run.size, one.size) and run.x0 < x0 + em and run.x1 > x1 - em
+    return _is_line_near(run, one) and run.x0 < x0 + em and run.x1 > x1 - em
 
 
 def _vertical(ink: Ink, runs: list[_Run]) -> tuple[list[list[int]], list[_Run]]:
@@ -239,6 +239,7 @@ def _below(ink: Ink, one: _Run, two: _Run) -> bool:
 
 def _merged(ink: Ink, runs: list[_Run]) -> list[_Run]:
     """Join the runs that stand side by side on one baseline, wherever they are in the stream."""
+    near = {id(run): (runs[max(k - 1, 0)], runs[min(k + 1, len(runs) - 1)]) for k, run in enumerate(runs)}
     rows: list[list[_Run]] = []
     for run in sorted(runs, key=lambda run: run.base):
         row = next((row for row in reversed(rows[-8:]) if abs(row[0].base - run.base) < LEVEL * min(row[0].size, run.size)), None)
@@ -246,14 +247,18 @@ def _merged(ink: Ink, runs: list[_Run]) -> list[_Run]:
             rows.append([run])
         else:
             row.append(run)
-    return [run for row in rows for run in _joined(ink, sorted(row, key=lambda run: run.x0))]
+    return [run for row in rows for run in _joined(ink, sorted(row, key=lambda run: run.x0), near)]
 
 
-def _joined(ink: Ink, row: list[_Run]) -> Iterable[_Run]:
-    """Yield the runs of a row, joined where the gap is no wider than a space."""
+def _joined(ink: Ink, row: list[_Run], near: Mapping[int, tuple[_Run, _Run]]) -> Iterable[_Run]:
+    """Yield the runs of a row, joined where the gap is no wider than a space.
+
+    `near` has the runs before and after each in the stream, by its id.
+    """
     last: _Run | None = None
+    end = row[0]
     for run in row:
-        if last is not None and _touches(ink, last, run):
+        if last is not None and _touches(ink, last, run) and not _are_two_columns(end, run, near):
             last.glyphs += run.glyphs
             last.x1 = max(last.x1, run.x1)
             last.size = max(last.size, run.size)
@@ -261,8 +266,21 @@ def _joined(ink: Ink, row: list[_Run]) -> Iterable[_Run]:
             if last is not None:
                 yield last
             last = run
+        end = run
     if last is not None:
         yield last
+
+
+def _are_two_columns(one: _Run, two: _Run, near: Mapping[int, tuple[_Run, _Run]]) -> bool:
+    """Say whether a run ends level with the line above or below it in the stream, and the one at its right begins level with its own."""
+    em = _FLUSH * max(one.size, two.size)
+    ends = any(_is_line_near(run, one) and abs(run.x1 - one.x1) < em for run in near[id(one)])
+    return ends and any(_is_line_near(run, two) and abs(run.x0 - two.x0) < em for run in near[id(two)])
+
+
+def _is_line_near(run: _Run, one: _Run) -> bool:
+    em = max(run.size, one.size)
+    return 0.8 * em < abs(run.base - one.base) < _PITCH * em and em < SAME_SIZE * min(run.size, one.size)
 
 
 def _touches(ink: Ink, one: _Run, two: _Run) -> bool:

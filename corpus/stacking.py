@@ -140,9 +140,10 @@ def _demote(page: Ground, stacks: list[Stack]) -> None:
     begins = {stack.lines[0].first: stack for stack in text}
     for run in _runs(page, [stack for stack in stacks if stack.head and not stack.lines[0].vertical]):
         above, below = ends.get(run[0].lines[0].first - 1), begins.get(run[-1].lines[-1].last + 1)
-        if page.trusted and above and below and is_of_size(run[0], above) and is_of_size(run[-1], below):
+        if page.trusted and ((above and _is_alike(above, run[0])) or (below and _is_alike(run[-1], below))):
             for head in run:
                 head.head = False
+            continue
         if sum(len(head.lines) for head in run) > _CROSSHEAD_LINES:
             continue
         if above and not _flows(above, run[0], text) or below and not _flows(run[-1], below, text):
@@ -234,6 +235,11 @@ def _next(head: Stack, text: list[Stack], way: int) -> Stack | None:
     return text[min(near)[1]] if near else None
 
 
+def _is_alike(one: Stack, two: Stack) -> bool:
+    """Say whether two stacks are set in one size and weight."""
+    return is_of_size(one, two) and abs(one.lines[-1].weight - two.lines[0].weight) < WEIGHT
+
+
 def _parts(run: Sequence[Stack], above: Stack, below: Stack) -> bool:
     """Say whether a line, or its parts, stand between two stretches of one text."""
     same = above.size < SAME * below.size and below.size < SAME * above.size
@@ -242,7 +248,7 @@ def _parts(run: Sequence[Stack], above: Stack, below: Stack) -> bool:
         same
         and column
         and run[0].size < LARGEST_CROSSHEAD * above.size
-        and abs(above.x1 - above.x0 - below.x1 + below.x0) < 2.5 * above.size
+        and (abs(above.x1 - above.x0 - below.x1 + below.x0) < 2.5 * above.size or same_width(below, above))
     )
 
 
