@@ -185,7 +185,7 @@ def _is_bridged(heads: Headlines, one: Stack, two: Stack) -> bool:
 
 def _is_centred(line: Line, column: Stack) -> bool:
     left, right = line.x0 - column.x0, column.x1 - line.x1
-    return abs(left - right) < column.size and left > 0.4 * column.size and not abs(left - 2 * column.size) < 0.3 * column.size
+    return abs(left - right) < column.size and min(left, right) > 0.4 * column.size and not abs(left - 2 * column.size) < 0.3 * column.size
 
 
 def _is_flush(column: Stack, stack: Stack, em: float) -> bool:

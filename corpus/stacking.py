@@ -37,7 +37,6 @@ _HUGE: Final = 1.5
 _CROSSHEAD_LINES: Final = 3
 _PITCH: Final = 2.3
 _BREAK: Final = 1.35
-_LOOSER: Final = 1.08
 _FEWEST_STEPS: Final = 10
 _PART_LINES: Final = 6
 _PART_LENGTH: Final = 60
@@ -115,7 +114,7 @@ def _split(page: Ground, stacks: Iterable[Stack]) -> Iterator[Stack]:
         pitch = median(own) if len(own) > 2 else usual.get(round(stack.size), 0.0)  # noqa: PLR2004 - two steps tell nothing
         part = [stack.lines[0]]
         for step, line in zip(own, stack.lines[1:], strict=True):
-            if step > _BREAK * pitch or (step > _LOOSER * pitch and page.trusted and not page.is_near(part[-1], line)):
+            if step > _BREAK * pitch or (page.trusted and not page.is_near(part[-1], line)):
                 yield Stack(part)
                 part = []
             part.append(line)
