@@ -99,10 +99,13 @@ def _going_on(page: Ground, columns: Sequence[Stack]) -> list[Stack]:
     found: list[Stack] = []
     last: Stack | None = None
     for column in sorted(columns, key=lambda column: column.lines[0].first):
+        goes_on = last is not None and page.is_next_line(last, column) and is_of_size(last, column)
         if len(column.lines) > 2:  # noqa: PLR2004 - a byline has a line or two
             last = column
-        elif last is not None and page.is_next_line(last, column) and is_of_size(last, column) and _is_flush_with_any(column, columns):
-            found.append(column)
+        elif goes_on and _is_flush_with_any(column, columns):
+            found += [short for short in (last, column) if short is not None]
+            last = column
+        elif len(column.lines) > 1:
             last = column
     return found
 
