@@ -68,14 +68,9 @@ def certain(sheet: Sheet, pieces: Sequence[Piece]) -> Floats:
                 continue
             if row.line.size > LARGE * body:
                 off[k] = furniture
-            if before is not None and before.story == row.story and _is_other(before.line, row.line):
+            if before is not None and before.story == row.story and stacks.is_other_part(before.line, row.line):
                 off[k] |= goes_on
     return np.where(off, np.float32(-RULED_OUT), np.float32(0))
-
-
-def _is_other(one: Line, two: Line) -> bool:
-    """Say whether two lines of a headline are set in two sizes or weights."""
-    return max(one.size, two.size) > stacks.SAME * min(one.size, two.size) or abs(one.weight - two.weight) > stacks.WEIGHT
 
 
 def forward(x: Floats, w: dict[str, Floats]) -> tuple[Floats, Floats]:

@@ -88,9 +88,10 @@ def _parted(page: Ground, columns: list[Stack]) -> tuple[list[Stack], list[Stack
     loose: list[Stack] = []
     going_on = _going_on(page, columns)
     for column in columns:
-        small = column.size < 0.93 * page.body and len(column.lines) <= FEW
+        small = column.size < 0.93 * page.body and (len(column.lines) <= FEW or page.is_caption(column))
+        boxed = len(column.lines) <= FEW and page.is_boxed(column)
         short = len(column.lines) <= 2 and column not in going_on and not _is_column(page, column, columns)  # noqa: PLR2004 - a byline has a line or two
-        (loose if small or short or _is_boxed(page, column) else main).append(column)
+        (loose if small or short or boxed else main).append(column)
     return main, loose
 
 
@@ -118,14 +119,6 @@ def _is_flush_with_any(stack: Stack, columns: Iterable[Stack]) -> bool:
 
 def _begins_level(one: Stack, other: Stack) -> bool:
     return is_of_size(one, other) and abs(one.lines[0].base - other.lines[0].base) < LEVEL * other.pitch
-
-
-def _is_boxed(page: Ground, stack: Stack) -> bool:
-    """Say whether a few lines stand between two rules: a summary, or a notice."""
-    em = 1.2 * stack.size
-    over = [(y0, y1) for x0, y0, x1, y1 in page.level if x0 < stack.x0 + em and x1 > stack.x1 - em]
-    above = any(-em < stack.top - y1 < em for _, y1 in over)
-    return len(stack.lines) <= FEW and above and any(-em < y0 - stack.bottom < em for y0, _ in over)
 
 
 def _is_column(page: Ground, stack: Stack, columns: Iterable[Stack]) -> bool:

@@ -210,7 +210,7 @@ def _vertical(ink: Ink, runs: list[_Run]) -> tuple[list[list[int]], list[_Run]]:
     stack: list[_Run] = []
 
     def close() -> None:
-        if len(stack) >= _FEWEST:
+        if len(stack) >= _FEWEST or (stack and found and _goes_on_left(ink, found[-1], stack)):
             found.append([i for run in stack for i in run.glyphs])
         else:
             left.extend(stack)
@@ -226,6 +226,14 @@ def _vertical(ink: Ink, runs: list[_Run]) -> tuple[list[list[int]], list[_Run]]:
             left.append(run)
     close()
     return found, left
+
+
+def _goes_on_left(ink: Ink, line: list[int], stack: list[_Run]) -> bool:
+    """Say whether a character or two, which come after a vertical line in the stream, are the next line at its left."""
+    first, em = stack[0].glyphs[0], stack[0].size
+    level = abs(ink.top[line[0]] - ink.top[first]) < 0.5 * em
+    step = ink.left[line].min() - ink.left[first]
+    return bool(first == line[-1] + 1 and level and 0.8 * em < step < _PITCH * em and abs(ink.size[line[0]] - em) < 0.1 * em)
 
 
 def _below(ink: Ink, one: _Run, two: _Run) -> bool:

@@ -19,6 +19,7 @@ from corpus.stacks import (
     beside,
     inside,
     is_of_size,
+    is_other_part,
     is_settled,
     overlap,
     same_width,
@@ -97,9 +98,7 @@ def _continues(page: Ground, stack: Stack, line: Line) -> bool:
 
 def _is_other_part(page: Ground, one: Line, two: Line) -> bool:
     """Say whether two lines are of two parts of a headline: larger than the text, and not of one size and weight."""
-    if min(one.size, two.size) < HEAD * page.body:
-        return False
-    return max(one.size, two.size) > SAME * min(one.size, two.size) or abs(one.weight - two.weight) > WEIGHT
+    return min(one.size, two.size) >= HEAD * page.body and is_other_part(one, two)
 
 
 def _split(page: Ground, stacks: Iterable[Stack]) -> Iterator[Stack]:
@@ -143,7 +142,7 @@ def _demote(page: Ground, stacks: list[Stack]) -> None:
             for head in run:
                 head.head = False
             continue
-        if sum(len(head.lines) for head in run) > _CROSSHEAD_LINES:
+        if sum(len(head.lines) for head in run) > _CROSSHEAD_LINES and not (len(run) == 1 and page.is_boxed(run[0])):
             continue
         if above and not _flows(above, run[0], text) or below and not _flows(run[-1], below, text):
             above = below = None

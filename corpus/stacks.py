@@ -19,6 +19,8 @@ HEAD: Final = 1.12
 """How much larger than the text of the page a headline is, at least."""
 SAME: Final = 1.04
 """How much larger than another what is of the same size may be."""
+PART: Final = 1.025
+"""How much larger than another line of a part of a headline a line of the same part may be."""
 WEIGHT: Final = 150.0
 """How much heavier than another what is of the same weight may be."""
 AROUND: Final = 0.7
@@ -125,6 +127,17 @@ class Ground:
         x0, x1 = max(one.x0, two.x0), min(one.x1, two.x1)
         return any(low < y0 and y1 < high + 0.3 * two.size and r0 < x1 and r1 > x0 for r0, y0, r1, y1 in self.level)
 
+    def is_boxed(self, stack: Stack) -> bool:
+        """Say whether a stack stands between two rules that are as wide as it."""
+        em = 1.2 * stack.size
+        over = [(y0, y1) for x0, y0, x1, y1 in self.level if x0 < stack.x0 + em and x1 > stack.x1 - em]
+        return any(-em < stack.top - y1 < em for _, y1 in over) and any(-em < y0 - stack.bottom < em for y0, _ in over)
+
+    def is_caption(self, stack: Stack) -> bool:
+        """Say whether a stack stands right below a picture, and is no wider."""
+        em = stack.size
+        return any(x0 - em < stack.x0 and stack.x1 < x1 + em and -0.3 * em < stack.top - y1 < CAPTION * em for x0, _, x1, y1 in self.pictures)
+
     def is_near(self, one: Line, two: Line, largest: float = 1.0) -> bool:
         """Say whether a line comes right after another in the stream, or after a caption or the like between them.
 
@@ -153,6 +166,11 @@ def body_size(lines: Iterable[Line]) -> float:
 def overlap(a0: float, a1: float, b0: float, b1: float) -> float:
     """Return how much of two stretches is in both, negative if they are apart."""
     return min(a1, b1) - max(a0, b0)
+
+
+def is_other_part(one: Line, two: Line) -> bool:
+    """Say whether two lines of a headline are set in two sizes or weights."""
+    return max(one.size, two.size) > PART * min(one.size, two.size) or abs(one.weight - two.weight) > WEIGHT
 
 
 def is_of_size(one: Stack, two: Stack) -> bool:
