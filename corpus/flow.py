@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from corpus import legs
 from corpus.headlines import Headlines, groups, head_order
 from corpus.stacking import stacked
-from corpus.stacks import APART, CAPTION, ENDS, GUTTER, INDENT, LEVEL, PULLED, Ground, Stack, Story, gap_to, overlap, same_width, text_top
+from corpus.stacks import APART, CAPTION, ENDS, GUTTER, INDENT, LEVEL, PULLED, SMALL, Ground, Stack, Story, gap_to, overlap, same_width, text_top
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -185,7 +185,9 @@ class _Flow:
         return near and abs(text_top(one) - text_top(two)) < LEVEL * one.pitch and same_width(one, two)
 
     def _rules_between(self, one: Stack, two: Stack) -> float:
-        return 4.0 if self.page.ruled(one.lines[-1], two.lines[0]) else 0.0
+        """Return what the rules between two stacks say; those around a quote or a caption, which stands between in the stream, nothing."""
+        framed = self.page.trusted and two.lines[0].first > one.lines[-1].last + 1
+        return 4.0 if not framed and self.page.ruled(one.lines[-1], two.lines[0]) else 0.0
 
     def _upright_between(self, one: Stack, two: Stack) -> float:
         top, bottom = max(one.top, two.top), min(one.bottom, two.bottom)
@@ -244,7 +246,7 @@ class _Flow:
                 continue
             story = found[k]
             first = min((c.top for c in story.columns), default=0.0)
-            under_head = story.heads and stack.top < first + 0.5 * stack.size and stack.size >= 0.93 * self.page.body
+            under_head = story.heads and stack.top < first + 0.5 * stack.size and stack.size >= SMALL * self.page.body
             (story.before if under_head else story.after).append(stack)
 
     def _with_picture(self, stack: Stack) -> Stack:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from corpus.stacks import APART, AROUND, ENDS, FEW, INDENT, LEVEL, PULLED, SAME, Stack, beside, is_of_size, is_settled, overlap, same_width, sizes_fit
+from corpus.stacks import APART, AROUND, ENDS, FEW, INDENT, LEVEL, PULLED, SAME, SMALL, Stack, beside, is_of_size, is_settled, overlap, same_width, sizes_fit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -88,11 +88,17 @@ def _parted(page: Ground, columns: list[Stack]) -> tuple[list[Stack], list[Stack
     loose: list[Stack] = []
     going_on = _going_on(page, columns)
     for column in columns:
-        small = column.size < 0.93 * page.body and (len(column.lines) <= FEW or page.is_caption(column))
-        boxed = len(column.lines) <= FEW and page.is_boxed(column)
+        small = column.size < SMALL * page.body and (len(column.lines) <= FEW or page.is_caption(column))
+        boxed = (len(column.lines) <= FEW or column.crosshead) and page.is_boxed(column) and not _has_neighbour(column, columns)
         short = len(column.lines) <= 2 and column not in going_on and not _is_column(page, column, columns)  # noqa: PLR2004 - a byline has a line or two
         (loose if small or short or boxed else main).append(column)
     return main, loose
+
+
+def _has_neighbour(stack: Stack, columns: Iterable[Stack]) -> bool:
+    """Say whether a column stands beside a stack, begins level with it and is set like it."""
+    others = (other for other in columns if other is not stack)
+    return any(beside(stack, other) and same_width(stack, other) and _begins_level(stack, other) for other in others)
 
 
 def _going_on(page: Ground, columns: Sequence[Stack]) -> list[Stack]:

@@ -137,7 +137,7 @@ def _demote(page: Ground, stacks: list[Stack]) -> None:
     ends = {stack.lines[-1].last: stack for stack in text}
     begins = {stack.lines[0].first: stack for stack in text}
     for run in _runs(page, [stack for stack in stacks if stack.head and not stack.lines[0].vertical]):
-        above, below = ends.get(run[0].lines[0].first - 1), begins.get(run[-1].lines[-1].last + 1)
+        above, below = ends.get(page.last_before(run[0].lines[0])), begins.get(run[-1].lines[-1].last + 1)
         if page.trusted and ((above and _is_alike(above, run[0])) or (below and _is_alike(run[-1], below))):
             for head in run:
                 head.head = False

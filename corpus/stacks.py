@@ -19,6 +19,8 @@ HEAD: Final = 1.12
 """How much larger than the text of the page a headline is, at least."""
 SAME: Final = 1.04
 """How much larger than another what is of the same size may be."""
+SMALL: Final = 0.93
+"""What is smaller than this against the text is small print."""
 PART: Final = 1.025
 """How much larger than another line of a part of a headline a line of the same part may be."""
 WEIGHT: Final = 150.0
@@ -120,6 +122,12 @@ class Ground:
     def place(self, line: Line) -> int:
         """Return the place of a line in the stream, counted in lines."""
         return bisect_left(self.firsts, line.first)
+
+    def last_before(self, line: Line) -> int:
+        """Return the place in the stream of the last glyph before a line, but for small print between: a caption, say."""
+        at = self.place(line)
+        found = (other.last for other in reversed(self.in_stream[max(at - ASIDE, 0) : at]) if other.size > SMALL * self.body)
+        return next(found, line.first - 1)
 
     def ruled(self, one: Line, two: Line) -> bool:
         """Say whether a rule stands between a line and one below it."""
