@@ -54,20 +54,22 @@ def certain(sheet: Sheet, pieces: Sequence[Piece]) -> Floats:
     """Return what is taken off the scores of labels that the print rules out, shape (pieces, labels).
 
     A line of a headline below one of the same size and weight goes on with it, one of another begins a part; and a headline over
-    columns is no furniture.
+    columns is no furniture, nor that of what stands before it.
     """
     goes_on = np.array([label.role in HEADLINE and not label.begins for label in LABELS])
     furniture = np.array([label.role == "furniture" for label in LABELS])
+    late = np.array([label.late for label in LABELS])
     headed = {row.story for row in sheet.rows if row.part == 2}  # noqa: PLR2004 - the columns
     body = stacks.body_size(row.line for row in sheet.rows)
     off = np.zeros((len(pieces), len(LABELS)), bool)
     for k, (row, before, _) in enumerate(_rows_of(sheet, pieces)):
         if row.part == 0 and row.story in headed:
             if before is not None and before.stack == row.stack:
-                off[k] = ~goes_on
+                off[k] = ~goes_on | late
                 continue
+            off[k] = late
             if row.line.size > LARGE * body:
-                off[k] = furniture
+                off[k] |= furniture
             if before is not None and before.story == row.story and stacks.is_other_part(before.line, row.line):
                 off[k] |= goes_on
     return np.where(off, np.float32(-RULED_OUT), np.float32(0))
