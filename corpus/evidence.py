@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from functools import cache
 from importlib import resources
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 PARTS: Final = 4
 RULED_OUT: Final = 8.0
+EVEN: Final = 1.06
+CLEAR: Final = 1.15
 LARGE: Final = 1.35
 HEADLINE: Final = frozenset({"kicker", "title", "subtitle"})
 _BOLD: Final = 600
@@ -61,18 +63,31 @@ def certain(sheet: Sheet, pieces: Sequence[Piece]) -> Floats:
     late = np.array([label.late for label in LABELS])
     headed = {row.story for row in sheet.rows if row.part == 2}  # noqa: PLR2004 - the columns
     body = stacks.body_size(row.line for row in sheet.rows)
-    off = np.zeros((len(pieces), len(LABELS)), bool)
-    for k, (row, before, _) in enumerate(_rows_of(sheet, pieces)):
+    even = _even_stacks(sheet)
+    off = np.zeros((len(pieces), len(LABELS)), np.float32)
+    above: Row | None = None
+    for k, (row, previous, _) in enumerate(_rows_of(sheet, pieces)):
+        before, above = (row if row is above else previous), row
         if row.part == 0 and row.story in headed:
             if before is not None and before.stack == row.stack:
-                off[k] = ~goes_on | late
+                off[k] = (~goes_on | late) * (2 if row.stack in even else 1)
                 continue
             off[k] = late
             if row.line.size > LARGE * body:
-                off[k] |= furniture
+                off[k] = late | furniture
             if before is not None and before.story == row.story and stacks.is_other_part(before.line, row.line):
-                off[k] |= goes_on
-    return np.where(off, np.float32(-RULED_OUT), np.float32(0))
+                off[k] = np.maximum(off[k], goes_on * (2 if stacks.size_ratio(before.line, row.line) > CLEAR else 1))
+    return -RULED_OUT * off
+
+
+def _even_stacks(sheet: Sheet) -> set[int]:
+    """Return the stacks of three lines and more whose lines are as far from each other as the next: they are one part for sure."""
+    found = set()
+    for stack, rows in groupby(sheet.rows, key=lambda row: row.stack):
+        steps = [abs(b.line.base - a.line.base) for a, b in pairwise(rows)]
+        if len(steps) > 1 and max(steps) < EVEN * min(steps):
+            found.add(stack)
+    return found
 
 
 def forward(x: Floats, w: dict[str, Floats]) -> tuple[Floats, Floats]:

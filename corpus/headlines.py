@@ -22,6 +22,7 @@ WORST: Final = 15.0
 """What it costs at most that a headline is that of some columns, in ems."""
 _BETWEEN_VERTICAL: Final = 0.8
 _BESIDE: Final = 10.0
+_TOUCH: Final = 0.5
 _NEAR: Final = 1.5
 _OVER_COLUMNS: Final = 4.0
 
@@ -86,7 +87,7 @@ class Headlines:
         left, right = min(c.x0 for c in story.columns), max(c.x1 for c in story.columns)
         em = self.page.body
         near = -_NEAR * em if self._is_next(group, story) else 0.0
-        if overlap(x0, x1, left, right) > 0:
+        if overlap(x0, x1, left, right) > _TOUCH * em:
             under = [c for c in story.columns if overlap(x0, x1, c.x0, c.x1) > 0 and c.top > bottom - 0.6 * em]
             if not under or self._text_between(group, min(under, key=lambda c: c.top)):
                 return float("inf")
@@ -122,7 +123,7 @@ class Headlines:
         """Say whether a headline stands at a side of one of some columns, and begins level with it."""
         x0, top, x1, _ = group.box()
         return any(
-            (-1 < column.x0 - x1 < _BESIDE * self.page.body or -1 < x0 - column.x1 < _BESIDE * self.page.body)
+            -_TOUCH * self.page.body < max(column.x0 - x1, x0 - column.x1) < _BESIDE * self.page.body
             and abs(top - self.top_of([column])) < 6 * self.page.body
             and not self._stands_in_gap(group, Story(columns=[column]))
             for column in chain

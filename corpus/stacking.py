@@ -39,8 +39,6 @@ _CROSSHEAD_LINES: Final = 3
 _PITCH: Final = 2.3
 _BREAK: Final = 1.35
 _FEWEST_STEPS: Final = 10
-_PART_LINES: Final = 6
-_PART_LENGTH: Final = 60
 _STRANGE: Final = 0.5
 _AS_TEXT: Final = 1.02
 """How much larger than the text what is of its size may be."""
@@ -168,7 +166,7 @@ def _promote(page: Ground, stacks: Sequence[Stack]) -> None:
 
 def _may_adjoin(page: Ground, stack: Stack) -> bool:
     larger = stack.size > _AS_TEXT * page.body or (stack.size > page.body / SAME and min(line.strange for line in stack.lines) > _STRANGE)
-    short = len(stack.lines) <= _PART_LINES and stack.length <= _PART_LENGTH
+    short = stack.length <= _HEAD_LENGTH
     return larger and short and not any("。" in line.text for line in stack.lines)
 
 

@@ -178,7 +178,12 @@ def overlap(a0: float, a1: float, b0: float, b1: float) -> float:
 
 def is_other_part(one: Line, two: Line) -> bool:
     """Say whether two lines of a headline are set in two sizes or weights."""
-    return max(one.size, two.size) > PART * min(one.size, two.size) or abs(one.weight - two.weight) > WEIGHT
+    return size_ratio(one, two) > PART or abs(one.weight - two.weight) > WEIGHT
+
+
+def size_ratio(one: Line, two: Line) -> float:
+    """Return how much larger than the smaller of two lines the larger one is."""
+    return max(one.size, two.size) / min(one.size, two.size)
 
 
 def is_of_size(one: Stack, two: Stack) -> bool:
