@@ -78,7 +78,7 @@ class Headlines:
 
     def given(self, found: Sequence[Story]) -> dict[int, int]:
         """Return which headline is whose, so that all together cost least; what is too far from all is nobody's."""
-        costs = np.array([[self.cost(group, story) for story in found] for group in self.groups]).reshape(len(self.groups), -1)
+        costs = np.array([[self.cost(group, story) for story in found] for group in self.groups]).reshape(len(self.groups), len(found))
         return {g: k for g, k in matched(np.minimum(costs, WORST)).items() if costs[g, k] < WORST}
 
     def cost(self, group: Story, story: Story) -> float:
