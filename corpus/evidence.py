@@ -32,6 +32,8 @@ PARTS: Final = 4
 RULED_OUT: Final = 8.0
 EVEN: Final = 1.06
 CLEAR: Final = 1.15
+LEAST: Final = 3
+MOST: Final = 0.8
 LARGE: Final = 1.35
 HEADLINE: Final = frozenset({"kicker", "title", "subtitle"})
 _BOLD: Final = 600
@@ -63,7 +65,9 @@ def certain(sheet: Sheet, pieces: Sequence[Piece]) -> Floats:
     late = np.array([label.late for label in LABELS])
     headed = {row.story for row in sheet.rows if row.part == 2}  # noqa: PLR2004 - the columns
     body = stacks.body_size(row.line for row in sheet.rows)
-    even = _even_stacks(sheet)
+    even, paragraphs = _even_stacks(sheet), Paragraphs(sheet)
+    body_begins = np.array([label.role == "body" and label.begins for label in LABELS], np.float32)
+    body_goes_on = np.array([label.role == "body" and not label.begins for label in LABELS], np.float32)
     off = np.zeros((len(pieces), len(LABELS)), np.float32)
     above: Row | None = None
     for k, (row, previous, _) in enumerate(_rows_of(sheet, pieces)):
@@ -77,7 +81,56 @@ def certain(sheet: Sheet, pieces: Sequence[Piece]) -> Floats:
                 off[k] = late | furniture
             if before is not None and before.story == row.story and stacks.is_other_part(before.line, row.line):
                 off[k] = np.maximum(off[k], goes_on * (2 if stacks.size_ratio(before.line, row.line) > CLEAR else 1))
+        elif before is not None and before is not row and row.part == before.part == 2 and row.story == before.story:  # noqa: PLR2004 - the columns
+            begins = paragraphs.begins(before, row)
+            if begins is not None:
+                off[k] = body_goes_on if begins else body_begins
     return -RULED_OUT * off
+
+
+class Paragraphs:
+    """How the paragraphs of a page are told: by an indent, or by white between them, where the most of those that are sure are."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        """Look at the lines after a line that ends a sentence and is far from full."""
+        self._sides = _stack_sides(sheet)
+        after = [
+            b
+            for a, b in pairwise(sheet.rows)
+            if self._may_tell(a, b) and a.stack == b.stack and self._missing(a) > stacks.APART and a.line.text[-1] in _ENDS
+        ]
+        self.indented = len(after) >= LEAST and sum(self._indent(row) > _INDENTED for row in after) > MOST * len(after)
+
+    def begins(self, before: Row, row: Row) -> bool | None:
+        """Say whether a line begins a paragraph; None if the print does not tell."""
+        if not self.indented or not self._may_tell(before, row):
+            return None
+        if self._indent(row) > _INDENTED:
+            return True
+        return False if self._missing(before) < _SHORT and abs(self._indent(row)) < _ALIGNED else None
+
+    def _may_tell(self, before: Row, row: Row) -> bool:
+        """Say whether two lines are lines of text in columns whose sides are known."""
+        settled = before.stack in self._sides and row.stack in self._sides
+        return settled and row.part == before.part == 2 and not stacks.is_other_part(before.line, row.line)  # noqa: PLR2004 - the columns
+
+    def _indent(self, row: Row) -> float:
+        """Return how far a line stands in from the left of its column, in ems."""
+        return (row.line.x0 - self._sides[row.stack][0]) / row.line.size
+
+    def _missing(self, row: Row) -> float:
+        """Return how much a line lacks to be full, in ems."""
+        return (self._sides[row.stack][1] - row.line.x1) / row.line.size
+
+
+def _stack_sides(sheet: Sheet) -> dict[int, tuple[float, float]]:
+    """Return the sides of each stack of some lines: where a quarter of its lines begin and end at the latest, so that one line apart does not count."""
+    found = {}
+    for stack, group in groupby(sheet.rows, key=lambda row: row.stack):
+        rows = list(group)
+        if len(rows) >= LEAST:
+            found[stack] = (sorted(row.line.x0 for row in rows)[len(rows) // 4], sorted(row.line.x1 for row in rows)[-1 - len(rows) // 4])
+    return found
 
 
 def _even_stacks(sheet: Sheet) -> set[int]:
