@@ -107,6 +107,8 @@ class Paragraphs:
             return None
         if self._indent(row) > _INDENTED:
             return True
+        if row.line.text[0] in _BULLETS:
+            return None
         return False if self._missing(before) < _SHORT and abs(self._indent(row)) < _ALIGNED else None
 
     def _may_tell(self, before: Row, row: Row) -> bool:

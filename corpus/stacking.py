@@ -144,9 +144,9 @@ def _demote(page: Ground, stacks: list[Stack]) -> None:
             continue
         if above and not _flows(above, run[0], text) or below and not _flows(run[-1], below, text):
             above = below = None
-        pairs = (above, below), (_next(run[0], text, -1), _next(run[-1], text, 1))
-        parts = any(above and below and _parts(run, above, below) for above, below in pairs)
-        if parts or _opens(run[0], text) or (above and _closes(page, run[0], above, stacks)):
+        if not page.trusted:
+            above, below = _next(run[0], text, -1), _next(run[-1], text, 1)
+        if (above and below and _parts(run, above, below)) or _opens(run[0], text) or (above and _closes(page, run[0], above, stacks)):
             for head in run:
                 head.head, head.crosshead = False, True
 
