@@ -14,6 +14,7 @@ from corpus.stacks import (
     LARGEST_CROSSHEAD,
     LEVEL,
     SAME,
+    SMALL,
     WEIGHT,
     Stack,
     beside,
@@ -36,6 +37,7 @@ _HEAD_LINES: Final = 8
 _HEAD_LENGTH: Final = 120
 _HUGE: Final = 1.5
 _CROSSHEAD_LINES: Final = 3
+_SLIGHT: Final = 1.2
 _PITCH: Final = 2.3
 _BREAK: Final = 1.35
 _FEWEST_STEPS: Final = 10
@@ -111,11 +113,18 @@ def _split(page: Ground, stacks: Iterable[Stack]) -> Iterator[Stack]:
         pitch = median(own) if len(own) > 2 else usual.get(round(stack.size), 0.0)  # noqa: PLR2004 - two steps tell nothing
         part = [stack.lines[0]]
         for step, line in zip(own, stack.lines[1:], strict=True):
-            if step > _BREAK * pitch or (page.trusted and not page.is_near(part[-1], line)):
+            strays = page.trusted and not page.is_near(part[-1], line)
+            if step > _BREAK * pitch or strays or _ends_caption(page, part, line):
                 yield Stack(part)
                 part = []
             part.append(line)
         yield Stack(part)
+
+
+def _ends_caption(page: Ground, part: list[Line], line: Line) -> bool:
+    """Say whether a line of text stands below the small print of a caption."""
+    small = max(one.size for one in part) < min(SMALL * page.body, line.size / SAME)
+    return small and page.is_caption(Stack(part).measured())
 
 
 def _is_head(page: Ground, stack: Stack) -> bool:
@@ -140,7 +149,7 @@ def _demote(page: Ground, stacks: list[Stack]) -> None:
             for head in run:
                 head.head = False
             continue
-        if sum(len(head.lines) for head in run) > _CROSSHEAD_LINES and not (len(run) == 1 and page.is_boxed(run[0])):
+        if not _may_part(page, run, above):
             continue
         if above and not _flows(above, run[0], text) or below and not _flows(run[-1], below, text):
             above = below = None
@@ -149,6 +158,12 @@ def _demote(page: Ground, stacks: list[Stack]) -> None:
         if (above and below and _parts(run, above, below)) or _opens(run[0], text) or (above and _closes(page, run[0], above, stacks)):
             for head in run:
                 head.head, head.crosshead = False, True
+
+
+def _may_part(page: Ground, run: Sequence[Stack], above: Stack | None) -> bool:
+    """Say whether what is larger than the text is short enough for a crosshead: the more so, the larger it is, if no rules are around it."""
+    slight = above is not None and run[0].size < _SLIGHT * above.size
+    return sum(len(head.lines) for head in run) <= _CROSSHEAD_LINES * (1 + slight) or (len(run) == 1 and page.is_boxed(run[0]))
 
 
 def _promote(page: Ground, stacks: Sequence[Stack]) -> None:

@@ -69,7 +69,7 @@ class Stack:
         """Measure it anew."""
         lines = self.lines
         self.x0, self.x1 = min(line.x0 for line in lines), max(line.x1 for line in lines)
-        self.size = median(line.size for line in lines)
+        self.size = _usual_size(lines)
         self.top, self.bottom = min(line.y0 for line in lines), max(line.y1 for line in lines)
         steps = [b.base - a.base for a, b in pairwise(lines) if b.base > a.base]
         self.pitch = median(steps) if steps else 1.4 * self.size
@@ -169,6 +169,16 @@ def body_size(lines: Iterable[Line]) -> float:
     for line in lines:
         counts[max(round(line.size * 5) / 5, 0.1)] += len(line.text)
     return max(counts, key=lambda size: (counts[size], -size))
+
+
+def _usual_size(lines: Sequence[Line]) -> float:
+    """Return the size that half of the characters of some lines are set in, or smaller."""
+    left = sum(len(line.text) for line in lines) / 2
+    for line in sorted(lines, key=lambda line: line.size):
+        left -= len(line.text)
+        if left <= 0:
+            return line.size
+    return lines[-1].size
 
 
 def overlap(a0: float, a1: float, b0: float, b1: float) -> float:
