@@ -69,14 +69,16 @@ def certain(sheet: Sheet, pieces: Sequence[Piece]) -> Floats:
     body_begins = np.array([label.role == "body" and label.begins for label in LABELS], np.float32)
     body_goes_on = np.array([label.role == "body" and not label.begins for label in LABELS], np.float32)
     off = np.zeros((len(pieces), len(LABELS)), np.float32)
+    titled = headed & {row.story for row in sheet.rows if row.part == 0}
     above: Row | None = None
     for k, (row, previous, _) in enumerate(_rows_of(sheet, pieces)):
         before, above = (row if row is above else previous), row
+        if row.story in titled:
+            off[k] = late
         if row.part == 0 and row.story in headed:
             if before is not None and before.stack == row.stack:
                 off[k] = (~goes_on | late) * (2 if row.stack in even else 1)
                 continue
-            off[k] = late
             if row.line.size > LARGE * body:
                 off[k] = late | furniture
             if before is not None and before.story == row.story and stacks.is_other_part(before.line, row.line):
@@ -84,7 +86,7 @@ def certain(sheet: Sheet, pieces: Sequence[Piece]) -> Floats:
         elif before is not None and before is not row and row.part == before.part == 2 and row.story == before.story:  # noqa: PLR2004 - the columns
             begins = paragraphs.begins(before, row)
             if begins is not None:
-                off[k] = body_goes_on if begins else body_begins
+                off[k] = np.maximum(off[k], body_goes_on if begins else body_begins)
     return -RULED_OUT * off
 
 

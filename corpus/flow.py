@@ -246,7 +246,7 @@ class _Flow:
                 continue
             story = found[k]
             first = min((c.top for c in story.columns), default=0.0)
-            under_head = story.heads and stack.top < first + 0.5 * stack.size and stack.size >= SMALL * self.page.body
+            under_head = story.heads and not stack.crosshead and stack.top < first + 0.5 * stack.size and stack.size >= SMALL * self.page.body
             (story.before if under_head else story.after).append(stack)
 
     def _with_picture(self, stack: Stack) -> Stack:

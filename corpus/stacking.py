@@ -168,15 +168,19 @@ def _may_part(page: Ground, run: Sequence[Stack], above: Stack | None) -> bool:
 
 def _promote(page: Ground, stacks: Sequence[Stack]) -> None:
     """Find the parts of headlines that are hardly larger than the text: next to a headline on the page and in the stream."""
-    heads = [stack for stack in stacks if stack.head]
-    begins = {head.lines[0].first: head for head in heads}
-    ends = {head.lines[-1].last: head for head in heads}
-    for stack in stacks:
-        if stack.head or stack.crosshead or not page.trusted or not _may_adjoin(page, stack):
-            continue
-        below, above = begins.get(stack.lines[-1].last + 1), ends.get(stack.lines[0].first - 1)
-        if (below and _adjoins(page, stack, below)) or (above and _adjoins(page, above, stack)):
-            stack.head = True
+    if not page.trusted:
+        return
+    begins = {stack.lines[0].first: stack for stack in stacks if stack.head}
+    ends = {stack.lines[-1].last: stack for stack in stacks if stack.head}
+    parts = [stack for stack in stacks if not stack.head and not stack.crosshead and _may_adjoin(page, stack)]
+    found = True
+    while found:
+        found = False
+        for stack in parts:
+            below, above = begins.get(stack.lines[-1].last + 1), ends.get(stack.lines[0].first - 1)
+            if not stack.head and ((below and _adjoins(page, stack, below)) or (above and _adjoins(page, above, stack))):
+                stack.head = found = True
+                begins[stack.lines[0].first] = ends[stack.lines[-1].last] = stack
 
 
 def _may_adjoin(page: Ground, stack: Stack) -> bool:
