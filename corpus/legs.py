@@ -131,7 +131,7 @@ def _is_column(page: Ground, stack: Stack, columns: Iterable[Stack]) -> bool:
     """Say whether a line or two are a column: they stand where one would, and go on with one in the stream."""
     longer = [column for column in columns if len(column.lines) > 2]  # noqa: PLR2004 - a byline has a line or two
     if not any(_same_column(stack, column) for column in longer):
-        return _goes_on(page, stack, columns)
+        return _goes_on(page, stack, longer)
     return not page.trusted or any(page.is_next_line(a, b) for column in longer for a, b in ((stack, column), (column, stack)))
 
 

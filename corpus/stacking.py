@@ -140,24 +140,29 @@ def _is_head(page: Ground, stack: Stack) -> bool:
 
 def _demote(page: Ground, stacks: list[Stack]) -> None:
     """Find the crossheads among what is larger than the text: a little larger, in a column, between what they part."""
-    text = [stack for stack in stacks if not stack.head]
-    ends = {stack.lines[-1].last: stack for stack in text}
-    begins = {stack.lines[0].first: stack for stack in text}
-    for run in _runs(page, [stack for stack in stacks if stack.head and not stack.lines[0].vertical]):
-        above, below = ends.get(page.last_before(run[0].lines[0])), begins.get(run[-1].lines[-1].last + 1)
+    for run, above, below in _between(page, stacks):
         if page.trusted and ((above and _is_alike(above, run[0])) or (below and _is_alike(run[-1], below))):
             for head in run:
                 head.head = False
-            continue
-        if not _may_part(page, run, above):
-            continue
-        if above and not _flows(above, run[0], text) or below and not _flows(run[-1], below, text):
-            above = below = None
+    text = [stack for stack in stacks if not stack.head]
+    for run, before, after in _between(page, stacks):
+        flows = (not before or _flows(before, run[0], text)) and (not after or _flows(run[-1], after, text))
+        above, below = (before, after) if flows else (None, None)
         if not page.trusted:
             above, below = _next(run[0], text, -1), _next(run[-1], text, 1)
-        if (above and below and _parts(run, above, below)) or _opens(run[0], text) or (above and _closes(page, run[0], above, stacks)):
+        parts = (above and below and _parts(run, above, below)) or _opens(run[0], text)
+        if _may_part(page, run, before) and (parts or (above and _closes(page, run[0], above, stacks))):
             for head in run:
                 head.head, head.crosshead = False, True
+
+
+def _between(page: Ground, stacks: Sequence[Stack]) -> list[tuple[list[Stack], Stack | None, Stack | None]]:
+    """Return the runs of headlines, each with the text that comes before and after it in the stream."""
+    text = [stack for stack in stacks if not stack.head]
+    ends = {stack.lines[-1].last: stack for stack in text}
+    begins = {stack.lines[0].first: stack for stack in text}
+    runs = _runs(page, [stack for stack in stacks if stack.head and not stack.lines[0].vertical])
+    return [(run, ends.get(page.last_before(run[0].lines[0])), begins.get(run[-1].lines[-1].last + 1)) for run in runs]
 
 
 def _may_part(page: Ground, run: Sequence[Stack], above: Stack | None) -> bool:
