@@ -120,7 +120,7 @@ class _Flow:
             return None
         if self.heads.column_between(one, two) or self.heads.head_between(one, two):
             return None
-        level = abs(text_top(two) - text_top(one)) < LEVEL * one.pitch
+        level = min(abs(text_top(two) - text_top(one)), abs(top - one.top)) < LEVEL * one.pitch
         score = shared + (2.0 if level else -1.0) + (1.0 if same_width(one, two) else -1.5)
         score += 0.5 if one.bottom > two.bottom - 0.5 * one.pitch else -0.7
         if not level and self.row_head[id(two)]:
