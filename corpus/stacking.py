@@ -13,6 +13,7 @@ from corpus.stacks import (
     HEAD,
     LARGEST_CROSSHEAD,
     LEVEL,
+    PART,
     SAME,
     SMALL,
     WEIGHT,
@@ -44,6 +45,7 @@ _FEWEST_STEPS: Final = 10
 _STRANGE: Final = 0.5
 _AS_TEXT: Final = 1.02
 """How much larger than the text what is of its size may be."""
+_WHITE: Final = 1.08
 _TRUSTED: Final = 0.8
 
 
@@ -85,7 +87,7 @@ def _stacks(page: Ground) -> list[Stack]:
 def _continues(page: Ground, stack: Stack, line: Line) -> bool:
     last = stack.lines[-1]
     em = min(stack.size, line.size)
-    if not sizes_fit(stack, Stack([line], size=line.size)) or _is_other_part(page, last, line) or not 0.8 * em < line.base - last.base:
+    if not _is_set_alike(stack, line) or _is_other_part(page, last, line) or not 0.8 * em < line.base - last.base:
         return False
     within = stack.x0 - AROUND * em <= line.x0 and line.x1 <= stack.x1 + AROUND * em
     around = line.x0 - AROUND * em <= stack.x0 and stack.x1 <= line.x1 + AROUND * em
@@ -94,6 +96,13 @@ def _continues(page: Ground, stack: Stack, line: Line) -> bool:
     if not (within or ((around or flush) and not settled)):
         return False
     return not page.ruled(last, line)
+
+
+def _is_set_alike(stack: Stack, line: Line) -> bool:
+    """Say whether a line is of the size of a stack, or of the size of the text above the crosshead that ends it."""
+    one = Stack([line], size=line.size)
+    above = [Stack([other], size=other.size) for other in stack.lines[-_CROSSHEAD_LINES:-1]]
+    return sizes_fit(stack, one) or (sizes_fit(Stack(stack.lines[-1:], size=stack.lines[-1].size), one) and any(is_of_size(other, one) for other in above))
 
 
 def _is_other_part(page: Ground, one: Line, two: Line) -> bool:
@@ -114,7 +123,7 @@ def _split(page: Ground, stacks: Iterable[Stack]) -> Iterator[Stack]:
         part = [stack.lines[0]]
         for step, line in zip(own, stack.lines[1:], strict=True):
             strays = page.trusted and not page.is_near(part[-1], line)
-            if step > _BREAK * pitch or strays or _ends_caption(page, part, line):
+            if step > _BREAK * pitch or strays or _ends_caption(page, part, line) or _ends_head(page, part, line, step / pitch):
                 yield Stack(part)
                 part = []
             part.append(line)
@@ -125,6 +134,13 @@ def _ends_caption(page: Ground, part: list[Line], line: Line) -> bool:
     """Say whether a line of text stands below the small print of a caption."""
     small = max(one.size for one in part) < min(SMALL * page.body, line.size / SAME)
     return small and page.is_caption(Stack(part).measured())
+
+
+def _ends_head(page: Ground, part: list[Line], line: Line, steps: float) -> bool:
+    """Say whether a line of text stands below a part of a headline that is hardly larger: with more white between than text has."""
+    before = page.before(part[0])
+    under = before is not None and before.last + 1 == part[0].first and before.size >= HEAD * page.body
+    return under and steps > _WHITE and min(one.size for one in part) > PART * line.size
 
 
 def _is_head(page: Ground, stack: Stack) -> bool:
@@ -177,7 +193,7 @@ def _promote(page: Ground, stacks: Sequence[Stack]) -> None:
         return
     begins = {stack.lines[0].first: stack for stack in stacks if stack.head}
     ends = {stack.lines[-1].last: stack for stack in stacks if stack.head}
-    parts = [stack for stack in stacks if not stack.head and not stack.crosshead and _may_adjoin(page, stack)]
+    parts = [stack for stack in stacks if not stack.head and not stack.crosshead and _may_adjoin(page, stack, stacks)]
     found = True
     while found:
         found = False
@@ -188,10 +204,19 @@ def _promote(page: Ground, stacks: Sequence[Stack]) -> None:
                 begins[stack.lines[0].first] = ends[stack.lines[-1].last] = stack
 
 
-def _may_adjoin(page: Ground, stack: Stack) -> bool:
-    larger = stack.size > _AS_TEXT * page.body or (stack.size > page.body / SAME and min(line.strange for line in stack.lines) > _STRANGE)
-    short = stack.length <= _HEAD_LENGTH
-    return larger and short and not any("。" in line.text for line in stack.lines)
+def _may_adjoin(page: Ground, stack: Stack, stacks: Sequence[Stack]) -> bool:
+    """Say whether a stack may be a part of a headline: short, larger than the text or in another face, or with no text near it."""
+    if stack.length > _HEAD_LENGTH or any("。" in line.text for line in stack.lines) or stack.size < page.body / SAME:
+        return False
+    strange = min(line.strange for line in stack.lines) > _STRANGE
+    return stack.size > _AS_TEXT * page.body or strange or not any(_is_by(stack, other) for other in stacks if other is not stack and not other.head)
+
+
+def _is_by(one: Stack, text: Stack) -> bool:
+    """Say whether a stack stands right above or below text, or begins level with it as a column would."""
+    if overlap(one.x0, one.x1, text.x0, text.x1) > 0:
+        return max(text.top - one.bottom, one.top - text.bottom) < _BREAK * text.pitch
+    return beside(one, text) and abs(one.lines[0].base - text.lines[0].base) < LEVEL * text.pitch
 
 
 def _adjoins(page: Ground, one: Stack, two: Stack) -> bool:

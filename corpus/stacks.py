@@ -123,6 +123,11 @@ class Ground:
         """Return the place of a line in the stream, counted in lines."""
         return bisect_left(self.firsts, line.first)
 
+    def before(self, line: Line) -> Line | None:
+        """Return the line before another in the stream."""
+        at = self.place(line)
+        return self.in_stream[at - 1] if at else None
+
     def last_before(self, line: Line) -> int:
         """Return the place in the stream of the last glyph before a line, but for small print between: a caption, say."""
         at = self.place(line)
