@@ -68,7 +68,8 @@ def _is_below(page: Ground, column: Stack, stack: Stack, groups: Sequence[Story]
     settled = is_settled(column) if inside else is_settled(stack)
     if column.crosshead or stack.crosshead or page.is_next_line(column, stack):
         settled = True
-    if not (inside or around) or not settled or not _is_flush(column, stack, em):
+    goes_on = len(column.lines) > 1 and page.is_next_line(column, stack)  # one line may be a byline
+    if not (inside or around) or not settled or not (goes_on or _is_flush(column, stack, em)):
         return False
     if is_settled(column) and is_settled(stack) and (abs(column.x0 - stack.x0) > AROUND * em or abs(column.x1 - stack.x1) > AROUND * em):
         return False
@@ -88,7 +89,7 @@ def _parted(page: Ground, columns: list[Stack]) -> tuple[list[Stack], list[Stack
     loose: list[Stack] = []
     going_on = _going_on(page, columns)
     for column in columns:
-        small = column.size < SMALL * page.body and (len(column.lines) <= FEW or page.is_caption(column))
+        small = column not in going_on and column.size < SMALL * page.body and (len(column.lines) <= FEW or page.is_caption(column))
         boxed = (len(column.lines) <= FEW or column.crosshead) and page.is_boxed(column) and not _has_neighbour(column, columns)
         short = len(column.lines) <= 2 and column not in going_on and not _is_column(page, column, columns)  # noqa: PLR2004 - a byline has a line or two
         (loose if small or short or boxed else main).append(column)
