@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from corpus.setting import Line
     from corpus.stacks import Ground, Story
 
+FULL: Final = 12
+"""How many characters a line has at least that may be a column by itself."""
 MOST: Final = 300
 """A page of more columns than any paper has is left as it is."""
 
@@ -113,7 +115,7 @@ def _going_on(page: Ground, columns: Sequence[Stack]) -> list[Stack]:
         elif goes_on and _is_flush_with_any(column, columns):
             found += [short for short in (last, column) if short is not None]
             last = column
-        elif len(column.lines) > 1:
+        elif len(column.lines) > 1 or (column.length >= FULL and column.lines[0].text[-1] not in ENDS):
             last = column
     return found
 
