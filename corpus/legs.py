@@ -110,6 +110,8 @@ def _going_on(page: Ground, columns: Sequence[Stack]) -> list[Stack]:
     last: Stack | None = None
     for column in sorted(columns, key=lambda column: column.lines[0].first):
         goes_on = last is not None and page.is_next_line(last, column) and is_of_size(last, column)
+        if last is not None and len(last.lines) == 1 and last not in found:
+            goes_on = goes_on and beside(last, column) and same_width(last, column) and _begins_level(last, column)
         if len(column.lines) > 2:  # noqa: PLR2004 - a byline has a line or two
             last = column
         elif goes_on and _is_flush_with_any(column, columns):

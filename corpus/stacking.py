@@ -206,9 +206,9 @@ def _promote(page: Ground, stacks: Sequence[Stack]) -> None:
 
 def _may_adjoin(page: Ground, stack: Stack, stacks: Sequence[Stack]) -> bool:
     """Say whether a stack may be a part of a headline: short, larger than the text or in another face, or with no text near it."""
-    if stack.length > _HEAD_LENGTH or any("。" in line.text for line in stack.lines) or stack.size < page.body / SAME:
+    if stack.length > _HEAD_LENGTH or any("。" in line.text for line in stack.lines) or page.is_caption(stack):
         return False
-    strange = min(line.strange for line in stack.lines) > _STRANGE
+    strange = stack.size > page.body / SAME and min(line.strange for line in stack.lines) > _STRANGE
     return stack.size > _AS_TEXT * page.body or strange or not any(_is_by(stack, other) for other in stacks if other is not stack and not other.head)
 
 
