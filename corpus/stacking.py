@@ -215,7 +215,7 @@ def _may_adjoin(page: Ground, stack: Stack, stacks: Sequence[Stack]) -> bool:
 def _is_by(one: Stack, text: Stack) -> bool:
     """Say whether a stack stands right above or below text, or begins level with it as a column would."""
     if overlap(one.x0, one.x1, text.x0, text.x1) > 0:
-        return max(text.top - one.bottom, one.top - text.bottom) < _BREAK * text.pitch
+        return max(text.top - one.bottom, one.top - text.bottom) < text.pitch
     return beside(one, text) and abs(one.lines[0].base - text.lines[0].base) < LEVEL * text.pitch
 
 
