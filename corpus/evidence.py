@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from functools import cache
 from importlib import resources
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -30,6 +30,10 @@ if TYPE_CHECKING:
 
 PARTS: Final = 4
 RULED_OUT: Final = 8.0
+EVEN: Final = 1.06
+CLEAR: Final = 1.15
+LEAST: Final = 3
+MOST: Final = 0.8
 LARGE: Final = 1.35
 HEADLINE: Final = frozenset({"kicker", "title", "subtitle"})
 _BOLD: Final = 600
@@ -54,28 +58,93 @@ def certain(sheet: Sheet, pieces: Sequence[Piece]) -> Floats:
     """Return what is taken off the scores of labels that the print rules out, shape (pieces, labels).
 
     A line of a headline below one of the same size and weight goes on with it, one of another begins a part; and a headline over
-    columns is no furniture.
+    columns is no furniture, nor that of what stands before it.
     """
     goes_on = np.array([label.role in HEADLINE and not label.begins for label in LABELS])
     furniture = np.array([label.role == "furniture" for label in LABELS])
+    late = np.array([label.late for label in LABELS])
     headed = {row.story for row in sheet.rows if row.part == 2}  # noqa: PLR2004 - the columns
     body = stacks.body_size(row.line for row in sheet.rows)
-    off = np.zeros((len(pieces), len(LABELS)), bool)
-    for k, (row, before, _) in enumerate(_rows_of(sheet, pieces)):
+    even, paragraphs = _even_stacks(sheet), Paragraphs(sheet)
+    body_begins = np.array([label.role == "body" and label.begins for label in LABELS], np.float32)
+    body_goes_on = np.array([label.role == "body" and not label.begins for label in LABELS], np.float32)
+    off = np.zeros((len(pieces), len(LABELS)), np.float32)
+    titled = headed & {row.story for row in sheet.rows if row.part == 0}
+    above: Row | None = None
+    for k, (row, previous, _) in enumerate(_rows_of(sheet, pieces)):
+        before, above = (row if row is above else previous), row
+        if row.story in titled:
+            off[k] = late
         if row.part == 0 and row.story in headed:
             if before is not None and before.stack == row.stack:
-                off[k] = ~goes_on
+                off[k] = (~goes_on | late) * (2 if row.stack in even else 1)
                 continue
             if row.line.size > LARGE * body:
-                off[k] = furniture
-            if before is not None and before.story == row.story and _is_other(before.line, row.line):
-                off[k] |= goes_on
-    return np.where(off, np.float32(-RULED_OUT), np.float32(0))
+                off[k] = late | furniture
+            if before is not None and before.story == row.story and stacks.is_other_part(before.line, row.line):
+                off[k] = np.maximum(off[k], goes_on * (2 if stacks.size_ratio(before.line, row.line) > CLEAR else 1))
+        elif before is not None and before is not row and row.part == before.part == 2 and row.story == before.story:  # noqa: PLR2004 - the columns
+            begins = paragraphs.begins(before, row)
+            if begins is not None:
+                off[k] = np.maximum(off[k], body_goes_on if begins else body_begins)
+    return -RULED_OUT * off
 
 
-def _is_other(one: Line, two: Line) -> bool:
-    """Say whether two lines of a headline are set in two sizes or weights."""
-    return max(one.size, two.size) > stacks.SAME * min(one.size, two.size) or abs(one.weight - two.weight) > stacks.WEIGHT
+class Paragraphs:
+    """How the paragraphs of a page are told: by an indent, or by white between them, where the most of those that are sure are."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        """Look at the lines after a line that ends a sentence and is far from full."""
+        self._sides = _stack_sides(sheet)
+        after = [
+            b
+            for a, b in pairwise(sheet.rows)
+            if self._may_tell(a, b) and a.stack == b.stack and self._missing(a) > stacks.APART and a.line.text[-1] in _ENDS
+        ]
+        self.indented = len(after) >= LEAST and sum(self._indent(row) > _INDENTED for row in after) > MOST * len(after)
+
+    def begins(self, before: Row, row: Row) -> bool | None:
+        """Say whether a line begins a paragraph; None if the print does not tell."""
+        if not self.indented or not self._may_tell(before, row):
+            return None
+        if self._indent(row) > _INDENTED:
+            return True
+        if row.line.text[0] in _BULLETS:
+            return None
+        return False if self._missing(before) < _SHORT and abs(self._indent(row)) < _ALIGNED else None
+
+    def _may_tell(self, before: Row, row: Row) -> bool:
+        """Say whether two lines are lines of text in columns whose sides are known."""
+        settled = before.stack in self._sides and row.stack in self._sides
+        return settled and row.part == before.part == 2 and not stacks.is_other_part(before.line, row.line)  # noqa: PLR2004 - the columns
+
+    def _indent(self, row: Row) -> float:
+        """Return how far a line stands in from the left of its column, in ems."""
+        return (row.line.x0 - self._sides[row.stack][0]) / row.line.size
+
+    def _missing(self, row: Row) -> float:
+        """Return how much a line lacks to be full, in ems."""
+        return (self._sides[row.stack][1] - row.line.x1) / row.line.size
+
+
+def _stack_sides(sheet: Sheet) -> dict[int, tuple[float, float]]:
+    """Return the sides of each stack of some lines: where a quarter of its lines begin and end at the latest, so that one line apart does not count."""
+    found = {}
+    for stack, group in groupby(sheet.rows, key=lambda row: row.stack):
+        rows = list(group)
+        if len(rows) >= LEAST:
+            found[stack] = (sorted(row.line.x0 for row in rows)[len(rows) // 4], sorted(row.line.x1 for row in rows)[-1 - len(rows) // 4])
+    return found
+
+
+def _even_stacks(sheet: Sheet) -> set[int]:
+    """Return the stacks of three lines and more whose lines are as far from each other as the next: they are one part for sure."""
+    found = set()
+    for stack, rows in groupby(sheet.rows, key=lambda row: row.stack):
+        steps = [abs(b.line.base - a.line.base) for a, b in pairwise(rows)]
+        if len(steps) > 1 and max(steps) < EVEN * min(steps):
+            found.add(stack)
+    return found
 
 
 def forward(x: Floats, w: dict[str, Floats]) -> tuple[Floats, Floats]:

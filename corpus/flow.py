@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from corpus import legs
 from corpus.headlines import Headlines, groups, head_order
 from corpus.stacking import stacked
-from corpus.stacks import APART, CAPTION, ENDS, GUTTER, INDENT, LEVEL, Ground, Stack, Story, gap_to, overlap, same_width, text_top
+from corpus.stacks import APART, CAPTION, ENDS, GUTTER, INDENT, LEVEL, PULLED, SMALL, Ground, Stack, Story, gap_to, overlap, same_width, text_top
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -23,12 +23,12 @@ if TYPE_CHECKING:
     from corpus.ink import Floats
     from corpus.setting import Line
 
-_PULLED: Final = 1.45
 _MOST_HEADS: Final = 12
 _LONGEST: Final = 40
 _UNUSED: Final = 8.0
 _HEADLESS: Final = 3.0
 _LOOSE: Final = 4.0
+_SET: Final = 4.0
 
 
 def stories(lines: Sequence[Line], rules: Floats, pictures: Floats) -> list[Story]:
@@ -113,13 +113,14 @@ class _Flow:
     def _beside(self, one: Stack, two: Stack, shared: float) -> float | None:
         """Return how much speaks for a column going on in one at its right."""
         next_line = self.page.is_next_line(one, two)
-        apart = overlap(one.top, one.bottom, two.top, two.bottom) <= 0 and not (next_line and two.top < one.bottom)
+        top = self.heads.top_of([two])
+        apart = overlap(one.top, one.bottom, top, two.bottom) <= 0 and not (next_line and two.top < one.bottom)
         far = two.x0 - one.x1 > GUTTER * one.size and not (self.page.trusted and self.page.is_near(one.lines[-1], two.lines[0]))
         if two.x0 < one.x1 - 0.5 * one.size or apart or far:
             return None
         if self.heads.column_between(one, two) or self.heads.head_between(one, two):
             return None
-        level = abs(text_top(two) - text_top(one)) < LEVEL * one.pitch
+        level = min(abs(text_top(two) - text_top(one)), abs(top - one.top)) < LEVEL * one.pitch
         score = shared + (2.0 if level else -1.0) + (1.0 if same_width(one, two) else -1.5)
         score += 0.5 if one.bottom > two.bottom - 0.5 * one.pitch else -0.7
         if not level and self.row_head[id(two)]:
@@ -128,11 +129,20 @@ class _Flow:
 
     def _next_set(self, one: Stack, two: Stack, shared: float) -> float | None:
         """Return how much speaks for the columns of a story going on in a set of columns below: only the stream can tell."""
-        if not self.page.trusted or two.top < one.bottom - one.pitch or not self.page.is_near(one.lines[-1], two.lines[0], _PULLED):
+        if not self.page.trusted or two.top < one.bottom - one.pitch or not self.page.is_near(one.lines[-1], two.lines[0], PULLED):
             return None
-        if self.row_head[id(two)] or self.heads.anything_between(one, two, wide=True):
+        if self.row_head[id(two)] or self.heads.anything_between(one, two, wide=True) or self.heads.opens_at_side(one, two):
+            return None
+        if self._is_row_apart(two) or (not same_width(one, two) and self._continuity(one, two) < 1):
             return None
         return shared + (0.0 if same_width(one, two) else -3.0) - 1.0
+
+    def _is_row_apart(self, column: Stack) -> bool:
+        """Say whether a rule, or more white than a set of columns has, stands above a column."""
+        top = self.heads.top_of([column])
+        over = [c for c in self.heads.columns if c.bottom < top + 0.5 * c.pitch and overlap(c.x0, c.x1, column.x0, column.x1) > 0]
+        above = max(over, key=lambda c: c.bottom, default=None)
+        return above is not None and (top - above.bottom > _SET * above.pitch or self.page.ruled(above.lines[-1], column.lines[0]))
 
     def _continuity(self, one: Stack, two: Stack) -> float:
         """Return what the line break says: a line that ran full goes on, an indented one begins."""
@@ -153,7 +163,7 @@ class _Flow:
         if self.page.trusted:
             if self.page.is_next_line(one, two):
                 return 4.0
-            return 2.0 if self.page.is_near(one.lines[-1], two.lines[0], _PULLED) else -4.0
+            return 2.0 if self.page.is_near(one.lines[-1], two.lines[0], PULLED) else -4.0
         if two.lines[0].first == one.lines[-1].last + 1:
             return 2.5
         return 1.0 if self.next_in_stream.get(id(one)) == id(two) else -0.5
@@ -175,7 +185,9 @@ class _Flow:
         return near and abs(text_top(one) - text_top(two)) < LEVEL * one.pitch and same_width(one, two)
 
     def _rules_between(self, one: Stack, two: Stack) -> float:
-        return 4.0 if self.page.ruled(one.lines[-1], two.lines[0]) else 0.0
+        """Return what the rules between two stacks say; those around a quote or a caption, which stands between in the stream, nothing."""
+        framed = self.page.trusted and two.lines[0].first > one.lines[-1].last + 1
+        return 4.0 if not framed and self.page.ruled(one.lines[-1], two.lines[0]) else 0.0
 
     def _upright_between(self, one: Stack, two: Stack) -> float:
         top, bottom = max(one.top, two.top), min(one.bottom, two.bottom)
@@ -234,7 +246,7 @@ class _Flow:
                 continue
             story = found[k]
             first = min((c.top for c in story.columns), default=0.0)
-            under_head = story.heads and stack.top < first + 0.5 * stack.size and stack.size >= 0.93 * self.page.body
+            under_head = story.heads and not stack.crosshead and stack.top < first + 0.5 * stack.size and stack.size >= SMALL * self.page.body
             (story.before if under_head else story.after).append(stack)
 
     def _with_picture(self, stack: Stack) -> Stack:

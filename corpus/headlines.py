@@ -22,6 +22,7 @@ WORST: Final = 15.0
 """What it costs at most that a headline is that of some columns, in ems."""
 _BETWEEN_VERTICAL: Final = 0.8
 _BESIDE: Final = 10.0
+_TOUCH: Final = 0.5
 _NEAR: Final = 1.5
 _OVER_COLUMNS: Final = 4.0
 
@@ -77,7 +78,7 @@ class Headlines:
 
     def given(self, found: Sequence[Story]) -> dict[int, int]:
         """Return which headline is whose, so that all together cost least; what is too far from all is nobody's."""
-        costs = np.array([[self.cost(group, story) for story in found] for group in self.groups]).reshape(len(self.groups), -1)
+        costs = np.array([[self.cost(group, story) for story in found] for group in self.groups]).reshape(len(self.groups), len(found))
         return {g: k for g, k in matched(np.minimum(costs, WORST)).items() if costs[g, k] < WORST}
 
     def cost(self, group: Story, story: Story) -> float:
@@ -86,7 +87,7 @@ class Headlines:
         left, right = min(c.x0 for c in story.columns), max(c.x1 for c in story.columns)
         em = self.page.body
         near = -_NEAR * em if self._is_next(group, story) else 0.0
-        if overlap(x0, x1, left, right) > 0:
+        if overlap(x0, x1, left, right) > _TOUCH * em:
             under = [c for c in story.columns if overlap(x0, x1, c.x0, c.x1) > 0 and c.top > bottom - 0.6 * em]
             if not under or self._text_between(group, min(under, key=lambda c: c.top)):
                 return float("inf")
@@ -95,7 +96,7 @@ class Headlines:
             wide = max(left - x0, 0.0) + max(x1 - right, 0.0)
             level = max(0.0, min(c.top for c in under) - min(c.top for c in story.columns))
             return (near + 0.5 * max(gap, 0.0) + 0.3 * min(off, 10 * em) + 2 * min(wide, 4 * em) + level) / em
-        first, low = self._top(story.columns), max(c.bottom for c in story.columns)
+        first, low = self.top_of(story.columns), max(c.bottom for c in story.columns)
         aside = max(left - x1, x0 - right)
         if aside > _BESIDE * em or overlap(top, bottom, first, low) <= 0 or self._stands_in_gap(group, story):
             return float("inf")
@@ -122,10 +123,17 @@ class Headlines:
         """Say whether a headline stands at a side of one of some columns, and begins level with it."""
         x0, top, x1, _ = group.box()
         return any(
-            (-1 < column.x0 - x1 < _BESIDE * self.page.body or -1 < x0 - column.x1 < _BESIDE * self.page.body)
-            and abs(top - self._top([column])) < 6 * self.page.body
+            -_TOUCH * self.page.body < max(column.x0 - x1, x0 - column.x1) < _BESIDE * self.page.body
+            and abs(top - self.top_of([column])) < 6 * self.page.body
             and not self._stands_in_gap(group, Story(columns=[column]))
             for column in chain
+        )
+
+    def opens_at_side(self, one: Stack, two: Stack) -> bool:
+        """Say whether a headline stands beside a column, and begins after the end of another that is above it."""
+        return any(
+            self.stands_beside(group, [two]) and group.box()[1] > one.bottom - one.pitch and group.box()[3] > two.top
+            for group in self.groups
         )
 
     def _stands_in_gap(self, group: Story, story: Story) -> bool:
@@ -136,7 +144,7 @@ class Headlines:
         others = [c for c in self.columns if c not in story.columns] + [h for g in self.groups if g is not group for h in g.heads]
         return any(overlap(o.x0, o.x1, *between) > 0 and overlap(o.top, o.bottom, top, bottom) > 0 for o in others)
 
-    def _top(self, columns: Sequence[Stack]) -> float:
+    def top_of(self, columns: Sequence[Stack]) -> float:
         """Return where columns begin, with the picture that stands right above them."""
         left, right, top = min(c.x0 for c in columns), max(c.x1 for c in columns), min(c.top for c in columns)
         above = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from corpus.stacks import APART, AROUND, ENDS, FEW, INDENT, LEVEL, SAME, Stack, beside, is_settled, overlap, same_width, sizes_fit
+from corpus.stacks import APART, AROUND, ENDS, FEW, INDENT, LEVEL, PULLED, SAME, SMALL, Stack, beside, is_of_size, is_settled, overlap, same_width, sizes_fit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from corpus.setting import Line
     from corpus.stacks import Ground, Story
 
+FULL: Final = 12
+"""How many characters a line has at least that may be a column by itself."""
 MOST: Final = 300
 """A page of more columns than any paper has is left as it is."""
 
@@ -68,7 +70,8 @@ def _is_below(page: Ground, column: Stack, stack: Stack, groups: Sequence[Story]
     settled = is_settled(column) if inside else is_settled(stack)
     if column.crosshead or stack.crosshead or page.is_next_line(column, stack):
         settled = True
-    if not (inside or around) or not settled or not _is_flush(column, stack, em):
+    goes_on = len(column.lines) > 1 and page.is_next_line(column, stack)  # one line may be a byline
+    if not (inside or around) or not settled or not (goes_on or _is_flush(column, stack, em)):
         return False
     if is_settled(column) and is_settled(stack) and (abs(column.x0 - stack.x0) > AROUND * em or abs(column.x1 - stack.x1) > AROUND * em):
         return False
@@ -86,26 +89,54 @@ def _parted(page: Ground, columns: list[Stack]) -> tuple[list[Stack], list[Stack
     """Part what is set as a column from what stands loose: a line or two that fill no column, small print."""
     main: list[Stack] = []
     loose: list[Stack] = []
+    going_on = _going_on(page, columns)
     for column in columns:
-        small = column.size < 0.93 * page.body and len(column.lines) <= FEW
-        short = len(column.lines) <= 2 and not _is_column(page, column, columns)  # noqa: PLR2004 - a byline has a line or two
-        (loose if small or short or _is_boxed(page, column) else main).append(column)
+        small = column not in going_on and column.size < SMALL * page.body and (len(column.lines) <= FEW or page.is_caption(column))
+        boxed = (len(column.lines) <= FEW or column.crosshead) and page.is_boxed(column) and not _has_neighbour(column, columns)
+        short = len(column.lines) <= 2 and column not in going_on and not _is_column(page, column, columns)  # noqa: PLR2004 - a byline has a line or two
+        (loose if small or short or boxed else main).append(column)
     return main, loose
 
 
-def _is_boxed(page: Ground, stack: Stack) -> bool:
-    """Say whether a few lines stand between two rules: a summary, or a notice."""
-    em = 1.2 * stack.size
-    over = [(y0, y1) for x0, y0, x1, y1 in page.level if x0 < stack.x0 + em and x1 > stack.x1 - em]
-    above = any(-em < stack.top - y1 < em for _, y1 in over)
-    return len(stack.lines) <= FEW and above and any(-em < y0 - stack.bottom < em for y0, _ in over)
+def _has_neighbour(stack: Stack, columns: Iterable[Stack]) -> bool:
+    """Say whether a column stands beside a stack, begins level with it and is set like it."""
+    others = (other for other in columns if other is not stack)
+    return any(beside(stack, other) and same_width(stack, other) and _begins_level(stack, other) for other in others)
+
+
+def _going_on(page: Ground, columns: Sequence[Stack]) -> list[Stack]:
+    """Return the columns of a line or two that go on, one in the other, from a longer one: a story may stand in so few lines."""
+    found: list[Stack] = []
+    last: Stack | None = None
+    for column in sorted(columns, key=lambda column: column.lines[0].first):
+        goes_on = last is not None and page.is_next_line(last, column) and is_of_size(last, column)
+        if last is not None and len(last.lines) == 1 and last not in found:
+            goes_on = goes_on and beside(last, column) and same_width(last, column) and _begins_level(last, column)
+        if len(column.lines) > 2:  # noqa: PLR2004 - a byline has a line or two
+            last = column
+        elif goes_on and _is_flush_with_any(column, columns):
+            found += [short for short in (last, column) if short is not None]
+            last = column
+        elif len(column.lines) > 1 or (column.length >= FULL and column.lines[0].text[-1] not in ENDS):
+            last = column
+    return found
+
+
+def _is_flush_with_any(stack: Stack, columns: Iterable[Stack]) -> bool:
+    """Say whether a short stack goes on to the right of others that begin level with it, or stands where a longer one does."""
+    others = (other for other in columns if other is not stack)
+    return any(_same_column(stack, other) if len(other.lines) > 2 else _begins_level(stack, other) for other in others)  # noqa: PLR2004 - a byline has a line or two
+
+
+def _begins_level(one: Stack, other: Stack) -> bool:
+    return is_of_size(one, other) and abs(one.lines[0].base - other.lines[0].base) < LEVEL * other.pitch
 
 
 def _is_column(page: Ground, stack: Stack, columns: Iterable[Stack]) -> bool:
     """Say whether a line or two are a column: they stand where one would, and go on with one in the stream."""
     longer = [column for column in columns if len(column.lines) > 2]  # noqa: PLR2004 - a byline has a line or two
     if not any(_same_column(stack, column) for column in longer):
-        return _goes_on(page, stack, columns)
+        return _goes_on(page, stack, longer)
     return not page.trusted or any(page.is_next_line(a, b) for column in longer for a, b in ((stack, column), (column, stack)))
 
 
@@ -153,7 +184,7 @@ def _is_bridged(heads: Headlines, one: Stack, two: Stack) -> bool:
         return False
     if abs(one.x0 - two.x0) > AROUND * em or abs(one.x1 - two.x1) > AROUND * em or heads.anything_between(one, two):
         return False
-    if heads.is_headed(two):
+    if heads.is_headed(two) or (heads.page.trusted and not heads.page.is_near(one.lines[-1], two.lines[0], PULLED)):
         return False
     along = (o for o in heads.columns if o is not one and o is not two and beside(one, o) and same_width(one, o))
     return any(o.top < one.bottom and o.bottom > two.top and o.size < SAME * em and em < SAME * o.size for o in along)
@@ -161,7 +192,7 @@ def _is_bridged(heads: Headlines, one: Stack, two: Stack) -> bool:
 
 def _is_centred(line: Line, column: Stack) -> bool:
     left, right = line.x0 - column.x0, column.x1 - line.x1
-    return abs(left - right) < column.size and left > 0.4 * column.size and not abs(left - 2 * column.size) < 0.3 * column.size
+    return abs(left - right) < column.size and min(left, right) > 0.4 * column.size and not abs(left - 2 * column.size) < 0.3 * column.size
 
 
 def _is_flush(column: Stack, stack: Stack, em: float) -> bool:

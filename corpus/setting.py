@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -36,6 +36,7 @@ _LETTER_SPACE: Final = 0.13
 _PITCH: Final = 2.1
 _COLUMN: Final = 0.35
 _FEWEST: Final = 3
+_FLUSH: Final = 0.7
 
 
 @dataclass(slots=True)
@@ -128,7 +129,7 @@ def _turned(ink: Ink, turns: int) -> Ink:
 
 def lines(ink: Ink) -> list[Line]:
     """Return the lines of a page that stands upright, in the order of the stream."""
-    runs = _runs(ink)
+    runs = _stretched(_runs(ink))
     vertical, runs = _vertical(ink, runs)
     made = [_line(ink, run) for run in _merged(ink, runs)] + [_vertical_line(ink, glyphs) for glyphs in vertical]
     _mark_strange(ink, made)
@@ -170,6 +171,38 @@ def _goes_on(run: _Run, x: float, y: float, size: float) -> bool:
     return level and -_BACK * em < x - run.x1 < _GAP_IN_STREAM * em and x > run.x0
 
 
+def _stretched(runs: list[_Run]) -> list[_Run]:
+    """Join runs of one baseline that justification has set far apart: the line before or after them fills the gap.
+
+    Narrow columns have lines of few characters, with white space between that is as wide as a gutter elsewhere.
+    """
+    found: list[_Run] = []
+    at = 0
+    while at < len(runs):
+        end = at + 1
+        while end < len(runs) and _is_level(runs[end - 1], runs[end]):
+            end += 1
+        row, near = runs[at:end], [*found[-1:], *runs[end : end + 1]]
+        x0, x1 = row[0].x0, max(run.x1 for run in row)
+        if len(row) > 1 and any(_spans(other, row[0], x0, x1) for other in near):
+            row = [_Run([i for run in row for i in run.glyphs], x0, x1, row[0].base, max(run.size for run in row))]
+        found += row
+        at = end
+    return found
+
+
+def _is_level(one: _Run, two: _Run) -> bool:
+    """Say whether a run goes on at the right of another, on its baseline and in its size."""
+    em = max(one.size, two.size)
+    return abs(one.base - two.base) < LEVEL * em and two.x0 > one.x1 - _BACK * em and em < SAME_SIZE * min(one.size, two.size)
+
+
+def _spans(run: _Run, one: _Run, x0: float, x1: float) -> bool:
+    """Say whether a run is the line above or below another, and is as wide as a stretch or wider."""
+    em = max(run.size, one.size)
+    return _is_line_near(run, one) and run.x0 < x0 + em and run.x1 > x1 - em
+
+
 def _vertical(ink: Ink, runs: list[_Run]) -> tuple[list[list[int]], list[_Run]]:
     """Take the runs out that stand below each other, a character each: those are vertical lines."""
     found: list[list[int]] = []
@@ -177,7 +210,7 @@ def _vertical(ink: Ink, runs: list[_Run]) -> tuple[list[list[int]], list[_Run]]:
     stack: list[_Run] = []
 
     def close() -> None:
-        if len(stack) >= _FEWEST:
+        if len(stack) >= _FEWEST or (stack and found and _goes_on_left(ink, found[-1], stack)):
             found.append([i for run in stack for i in run.glyphs])
         else:
             left.extend(stack)
@@ -195,6 +228,14 @@ def _vertical(ink: Ink, runs: list[_Run]) -> tuple[list[list[int]], list[_Run]]:
     return found, left
 
 
+def _goes_on_left(ink: Ink, line: list[int], stack: list[_Run]) -> bool:
+    """Say whether a character or two, which come after a vertical line in the stream, are the next line at its left."""
+    first, em = stack[0].glyphs[0], stack[0].size
+    level = abs(ink.top[line[0]] - ink.top[first]) < 0.5 * em
+    step = ink.left[line].min() - ink.left[first]
+    return bool(first == line[-1] + 1 and level and 0.8 * em < step < _PITCH * em and abs(ink.size[line[0]] - em) < 0.1 * em)
+
+
 def _below(ink: Ink, one: _Run, two: _Run) -> bool:
     """Say whether a run stands right below another, a character below a character."""
     em = max(one.size, two.size)
@@ -206,6 +247,7 @@ def _below(ink: Ink, one: _Run, two: _Run) -> bool:
 
 def _merged(ink: Ink, runs: list[_Run]) -> list[_Run]:
     """Join the runs that stand side by side on one baseline, wherever they are in the stream."""
+    near = {id(run): (runs[max(k - 1, 0)], runs[min(k + 1, len(runs) - 1)]) for k, run in enumerate(runs)}
     rows: list[list[_Run]] = []
     for run in sorted(runs, key=lambda run: run.base):
         row = next((row for row in reversed(rows[-8:]) if abs(row[0].base - run.base) < LEVEL * min(row[0].size, run.size)), None)
@@ -213,14 +255,18 @@ def _merged(ink: Ink, runs: list[_Run]) -> list[_Run]:
             rows.append([run])
         else:
             row.append(run)
-    return [run for row in rows for run in _joined(ink, sorted(row, key=lambda run: run.x0))]
+    return [run for row in rows for run in _joined(ink, sorted(row, key=lambda run: run.x0), near)]
 
 
-def _joined(ink: Ink, row: list[_Run]) -> Iterable[_Run]:
-    """Yield the runs of a row, joined where the gap is no wider than a space."""
+def _joined(ink: Ink, row: list[_Run], near: Mapping[int, tuple[_Run, _Run]]) -> Iterable[_Run]:
+    """Yield the runs of a row, joined where the gap is no wider than a space.
+
+    `near` has the runs before and after each in the stream, by its id.
+    """
     last: _Run | None = None
+    end = row[0]
     for run in row:
-        if last is not None and _touches(ink, last, run):
+        if last is not None and _touches(ink, last, run) and not _are_two_columns(end, run, near):
             last.glyphs += run.glyphs
             last.x1 = max(last.x1, run.x1)
             last.size = max(last.size, run.size)
@@ -228,8 +274,21 @@ def _joined(ink: Ink, row: list[_Run]) -> Iterable[_Run]:
             if last is not None:
                 yield last
             last = run
+        end = run
     if last is not None:
         yield last
+
+
+def _are_two_columns(one: _Run, two: _Run, near: Mapping[int, tuple[_Run, _Run]]) -> bool:
+    """Say whether a run ends level with the line above or below it in the stream, and the one at its right begins level with its own."""
+    em = _FLUSH * max(one.size, two.size)
+    ends = any(_is_line_near(run, one) and abs(run.x1 - one.x1) < em for run in near[id(one)])
+    return ends and any(_is_line_near(run, two) and abs(run.x0 - two.x0) < em for run in near[id(two)])
+
+
+def _is_line_near(run: _Run, one: _Run) -> bool:
+    em = max(run.size, one.size)
+    return 0.8 * em < abs(run.base - one.base) < _PITCH * em and em < SAME_SIZE * min(run.size, one.size)
 
 
 def _touches(ink: Ink, one: _Run, two: _Run) -> bool:

@@ -13,12 +13,15 @@ from corpus.stacks import (
     HEAD,
     LARGEST_CROSSHEAD,
     LEVEL,
+    PART,
     SAME,
+    SMALL,
     WEIGHT,
     Stack,
     beside,
     inside,
     is_of_size,
+    is_other_part,
     is_settled,
     overlap,
     same_width,
@@ -35,10 +38,14 @@ _HEAD_LINES: Final = 8
 _HEAD_LENGTH: Final = 120
 _HUGE: Final = 1.5
 _CROSSHEAD_LINES: Final = 3
+_SLIGHT: Final = 1.2
 _PITCH: Final = 2.3
 _BREAK: Final = 1.35
-_LOOSER: Final = 1.08
 _FEWEST_STEPS: Final = 10
+_STRANGE: Final = 0.5
+_AS_TEXT: Final = 1.02
+"""How much larger than the text what is of its size may be."""
+_WHITE: Final = 1.08
 _TRUSTED: Final = 0.8
 
 
@@ -50,6 +57,7 @@ def stacked(page: Ground) -> list[Stack]:
     for stack in found:
         stack.head = _is_head(page, stack)
     _demote(page, found)
+    _promote(page, found)
     return found
 
 
@@ -79,7 +87,7 @@ def _stacks(page: Ground) -> list[Stack]:
 def _continues(page: Ground, stack: Stack, line: Line) -> bool:
     last = stack.lines[-1]
     em = min(stack.size, line.size)
-    if not sizes_fit(stack, Stack([line], size=line.size)) or _is_other_part(page, last, line) or not 0.8 * em < line.base - last.base:
+    if not _is_set_alike(stack, line) or _is_other_part(page, last, line) or not 0.8 * em < line.base - last.base:
         return False
     within = stack.x0 - AROUND * em <= line.x0 and line.x1 <= stack.x1 + AROUND * em
     around = line.x0 - AROUND * em <= stack.x0 and stack.x1 <= line.x1 + AROUND * em
@@ -90,11 +98,16 @@ def _continues(page: Ground, stack: Stack, line: Line) -> bool:
     return not page.ruled(last, line)
 
 
+def _is_set_alike(stack: Stack, line: Line) -> bool:
+    """Say whether a line is of the size of a stack, or of the size of the text above the crosshead that ends it."""
+    one = Stack([line], size=line.size)
+    above = [Stack([other], size=other.size) for other in stack.lines[-_CROSSHEAD_LINES:-1]]
+    return sizes_fit(stack, one) or (sizes_fit(Stack(stack.lines[-1:], size=stack.lines[-1].size), one) and any(is_of_size(other, one) for other in above))
+
+
 def _is_other_part(page: Ground, one: Line, two: Line) -> bool:
     """Say whether two lines are of two parts of a headline: larger than the text, and not of one size and weight."""
-    if min(one.size, two.size) < HEAD * page.body:
-        return False
-    return max(one.size, two.size) > SAME * min(one.size, two.size) or abs(one.weight - two.weight) > WEIGHT
+    return min(one.size, two.size) >= HEAD * page.body and is_other_part(one, two)
 
 
 def _split(page: Ground, stacks: Iterable[Stack]) -> Iterator[Stack]:
@@ -109,11 +122,25 @@ def _split(page: Ground, stacks: Iterable[Stack]) -> Iterator[Stack]:
         pitch = median(own) if len(own) > 2 else usual.get(round(stack.size), 0.0)  # noqa: PLR2004 - two steps tell nothing
         part = [stack.lines[0]]
         for step, line in zip(own, stack.lines[1:], strict=True):
-            if step > _BREAK * pitch or (step > _LOOSER * pitch and page.trusted and not page.is_near(part[-1], line)):
+            strays = page.trusted and not page.is_near(part[-1], line)
+            if step > _BREAK * pitch or strays or _ends_caption(page, part, line) or _ends_head(page, part, line, step / pitch):
                 yield Stack(part)
                 part = []
             part.append(line)
         yield Stack(part)
+
+
+def _ends_caption(page: Ground, part: list[Line], line: Line) -> bool:
+    """Say whether a line of text stands below the small print of a caption."""
+    small = max(one.size for one in part) < min(SMALL * page.body, line.size / SAME)
+    return small and page.is_caption(Stack(part).measured())
+
+
+def _ends_head(page: Ground, part: list[Line], line: Line, steps: float) -> bool:
+    """Say whether a line of text stands below a part of a headline that is hardly larger: with more white between than text has."""
+    before = page.before(part[0])
+    under = before is not None and before.last + 1 == part[0].first and before.size >= HEAD * page.body
+    return under and steps > _WHITE and min(one.size for one in part) > PART * line.size
 
 
 def _is_head(page: Ground, stack: Stack) -> bool:
@@ -129,21 +156,85 @@ def _is_head(page: Ground, stack: Stack) -> bool:
 
 def _demote(page: Ground, stacks: list[Stack]) -> None:
     """Find the crossheads among what is larger than the text: a little larger, in a column, between what they part."""
+    for run, above, below in _between(page, stacks):
+        if page.trusted and ((above and _is_alike(above, run[0])) or (below and _is_alike(run[-1], below))):
+            for head in run:
+                head.head = False
+    text = [stack for stack in stacks if not stack.head]
+    for run, before, after in _between(page, stacks):
+        flows = (not before or _flows(before, run[0], text)) and (not after or _flows(run[-1], after, text))
+        above, below = (before, after) if flows else (None, None)
+        if not page.trusted:
+            above, below = _next(run[0], text, -1), _next(run[-1], text, 1)
+        parts = (above and below and _parts(run, above, below)) or _opens(run[0], text)
+        if _may_part(page, run, before) and (parts or (above and _closes(page, run[0], above, stacks))):
+            for head in run:
+                head.head, head.crosshead = False, True
+
+
+def _between(page: Ground, stacks: Sequence[Stack]) -> list[tuple[list[Stack], Stack | None, Stack | None]]:
+    """Return the runs of headlines, each with the text that comes before and after it in the stream."""
     text = [stack for stack in stacks if not stack.head]
     ends = {stack.lines[-1].last: stack for stack in text}
     begins = {stack.lines[0].first: stack for stack in text}
-    for run in _runs(page, [stack for stack in stacks if stack.head and not stack.lines[0].vertical]):
-        above, below = ends.get(run[0].lines[0].first - 1), begins.get(run[-1].lines[-1].last + 1)
-        if page.trusted and above and below and is_of_size(run[0], above) and is_of_size(run[-1], below):
-            for head in run:
-                head.head = False
-        if sum(len(head.lines) for head in run) > _CROSSHEAD_LINES:
-            continue
-        pairs = (above, below), (_next(run[0], text, -1), _next(run[-1], text, 1))
-        parts = any(above and below and _parts(run, above, below) for above, below in pairs)
-        if parts or _opens(run[0], text) or (above and _closes(page, run[0], above, stacks)):
-            for head in run:
-                head.head, head.crosshead = False, True
+    runs = _runs(page, [stack for stack in stacks if stack.head and not stack.lines[0].vertical])
+    return [(run, ends.get(page.last_before(run[0].lines[0])), begins.get(run[-1].lines[-1].last + 1)) for run in runs]
+
+
+def _may_part(page: Ground, run: Sequence[Stack], above: Stack | None) -> bool:
+    """Say whether what is larger than the text is short enough for a crosshead: the more so, the larger it is, if no rules are around it."""
+    slight = above is not None and run[0].size < _SLIGHT * above.size
+    return sum(len(head.lines) for head in run) <= _CROSSHEAD_LINES * (1 + slight) or (len(run) == 1 and page.is_boxed(run[0]))
+
+
+def _promote(page: Ground, stacks: Sequence[Stack]) -> None:
+    """Find the parts of headlines that are hardly larger than the text: next to a headline on the page and in the stream."""
+    if not page.trusted:
+        return
+    begins = {stack.lines[0].first: stack for stack in stacks if stack.head}
+    ends = {stack.lines[-1].last: stack for stack in stacks if stack.head}
+    parts = [stack for stack in stacks if not stack.head and not stack.crosshead and _may_adjoin(page, stack, stacks)]
+    found = True
+    while found:
+        found = False
+        for stack in parts:
+            below, above = begins.get(stack.lines[-1].last + 1), ends.get(stack.lines[0].first - 1)
+            if not stack.head and ((below and _adjoins(page, stack, below)) or (above and _adjoins(page, above, stack))):
+                stack.head = found = True
+                begins[stack.lines[0].first] = ends[stack.lines[-1].last] = stack
+
+
+def _may_adjoin(page: Ground, stack: Stack, stacks: Sequence[Stack]) -> bool:
+    """Say whether a stack may be a part of a headline: short, larger than the text or in another face, or with no text near it."""
+    if stack.length > _HEAD_LENGTH or any("。" in line.text for line in stack.lines) or page.is_caption(stack):
+        return False
+    strange = stack.size > page.body / SAME and min(line.strange for line in stack.lines) > _STRANGE
+    return stack.size > _AS_TEXT * page.body or strange or not any(_is_by(stack, other) for other in stacks if other is not stack and not other.head)
+
+
+def _is_by(one: Stack, text: Stack) -> bool:
+    """Say whether a stack stands right above or below text, or begins level with it as a column would."""
+    if overlap(one.x0, one.x1, text.x0, text.x1) > 0:
+        return max(text.top - one.bottom, one.top - text.bottom) < text.pitch
+    return beside(one, text) and abs(one.lines[0].base - text.lines[0].base) < LEVEL * text.pitch
+
+
+def _adjoins(page: Ground, one: Stack, two: Stack) -> bool:
+    """Say whether a part of a headline stands right above another, flush or centred; or right of it, where both run downward."""
+    em = max(one.size, two.size)
+    if one.lines[0].vertical or two.lines[0].vertical:
+        both = one.lines[0].vertical and two.lines[0].vertical
+        return both and 0 <= one.x0 - two.x1 + 0.5 * page.body < em and overlap(one.top, one.bottom, two.top, two.bottom) > 0
+    flush = abs(one.x0 - two.x0) < 0.5 * page.body or abs(one.centre - two.centre) < page.body
+    return flush and -0.3 * em < two.top - one.bottom < em and not page.ruled(one.lines[-1], two.lines[0])
+
+
+def _flows(one: Stack, two: Stack, text: Sequence[Stack]) -> bool:
+    """Say whether a column that one stack ends may go on with another: below it, or at the head of a column."""
+    if overlap(one.x0, one.x1, two.x0, two.x1) > 0:
+        return two.top > one.top
+    aside = (stack for stack in text if beside(two, stack))
+    return any(abs(stack.lines[0].base - two.lines[0].base) < LEVEL * stack.pitch for stack in aside)
 
 
 def _runs(page: Ground, heads: list[Stack]) -> Iterator[list[Stack]]:
@@ -189,6 +280,11 @@ def _next(head: Stack, text: list[Stack], way: int) -> Stack | None:
     return text[min(near)[1]] if near else None
 
 
+def _is_alike(one: Stack, two: Stack) -> bool:
+    """Say whether two stacks are set in one size and weight."""
+    return is_of_size(one, two) and abs(one.lines[-1].weight - two.lines[0].weight) < WEIGHT
+
+
 def _parts(run: Sequence[Stack], above: Stack, below: Stack) -> bool:
     """Say whether a line, or its parts, stand between two stretches of one text."""
     same = above.size < SAME * below.size and below.size < SAME * above.size
@@ -197,7 +293,7 @@ def _parts(run: Sequence[Stack], above: Stack, below: Stack) -> bool:
         same
         and column
         and run[0].size < LARGEST_CROSSHEAD * above.size
-        and abs(above.x1 - above.x0 - below.x1 + below.x0) < 2.5 * above.size
+        and (abs(above.x1 - above.x0 - below.x1 + below.x0) < 2.5 * above.size or same_width(below, above))
     )
 
 

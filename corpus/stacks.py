@@ -19,6 +19,10 @@ HEAD: Final = 1.12
 """How much larger than the text of the page a headline is, at least."""
 SAME: Final = 1.04
 """How much larger than another what is of the same size may be."""
+SMALL: Final = 0.93
+"""What is smaller than this against the text is small print."""
+PART: Final = 1.025
+"""How much larger than another line of a part of a headline a line of the same part may be."""
 WEIGHT: Final = 150.0
 """How much heavier than another what is of the same weight may be."""
 AROUND: Final = 0.7
@@ -31,6 +35,8 @@ APART: Final = 3.5
 """How many lines may be missing in a column that goes on."""
 ASIDE: Final = 6
 """How many lines may stand in the stream between two that belong together."""
+PULLED: Final = 1.45
+"""How large a pull quote, which may stand between two columns in the stream, is at most against the text."""
 INDENT: Final = 1.2
 """What an indent has at least, in ems."""
 FEW: Final = 5
@@ -63,7 +69,7 @@ class Stack:
         """Measure it anew."""
         lines = self.lines
         self.x0, self.x1 = min(line.x0 for line in lines), max(line.x1 for line in lines)
-        self.size = median(line.size for line in lines)
+        self.size = _usual_size(lines)
         self.top, self.bottom = min(line.y0 for line in lines), max(line.y1 for line in lines)
         steps = [b.base - a.base for a, b in pairwise(lines) if b.base > a.base]
         self.pitch = median(steps) if steps else 1.4 * self.size
@@ -117,11 +123,33 @@ class Ground:
         """Return the place of a line in the stream, counted in lines."""
         return bisect_left(self.firsts, line.first)
 
+    def before(self, line: Line) -> Line | None:
+        """Return the line before another in the stream."""
+        at = self.place(line)
+        return self.in_stream[at - 1] if at else None
+
+    def last_before(self, line: Line) -> int:
+        """Return the place in the stream of the last glyph before a line, but for small print between: a caption, say."""
+        at = self.place(line)
+        found = (other.last for other in reversed(self.in_stream[max(at - ASIDE, 0) : at]) if other.size > SMALL * self.body)
+        return next(found, line.first - 1)
+
     def ruled(self, one: Line, two: Line) -> bool:
         """Say whether a rule stands between a line and one below it."""
         low, high = one.base, two.base - 0.7 * two.size
         x0, x1 = max(one.x0, two.x0), min(one.x1, two.x1)
         return any(low < y0 and y1 < high + 0.3 * two.size and r0 < x1 and r1 > x0 for r0, y0, r1, y1 in self.level)
+
+    def is_boxed(self, stack: Stack) -> bool:
+        """Say whether a stack stands between two rules that are as wide as it."""
+        em = 1.2 * stack.size
+        over = [(y0, y1) for x0, y0, x1, y1 in self.level if x0 < stack.x0 + em and x1 > stack.x1 - em]
+        return any(-em < stack.top - y1 < em for _, y1 in over) and any(-em < y0 - stack.bottom < em for y0, _ in over)
+
+    def is_caption(self, stack: Stack) -> bool:
+        """Say whether a stack stands right below a picture, and is no wider."""
+        em = stack.size
+        return any(x0 - em < stack.x0 and stack.x1 < x1 + em and -0.3 * em < stack.top - y1 < CAPTION * em for x0, _, x1, y1 in self.pictures)
 
     def is_near(self, one: Line, two: Line, largest: float = 1.0) -> bool:
         """Say whether a line comes right after another in the stream, or after a caption or the like between them.
@@ -148,9 +176,29 @@ def body_size(lines: Iterable[Line]) -> float:
     return max(counts, key=lambda size: (counts[size], -size))
 
 
+def _usual_size(lines: Sequence[Line]) -> float:
+    """Return the size that half of the characters of some lines are set in, or smaller."""
+    left = sum(len(line.text) for line in lines) / 2
+    for line in sorted(lines, key=lambda line: line.size):
+        left -= len(line.text)
+        if left <= 0:
+            return line.size
+    return lines[-1].size
+
+
 def overlap(a0: float, a1: float, b0: float, b1: float) -> float:
     """Return how much of two stretches is in both, negative if they are apart."""
     return min(a1, b1) - max(a0, b0)
+
+
+def is_other_part(one: Line, two: Line) -> bool:
+    """Say whether two lines of a headline are set in two sizes or weights."""
+    return size_ratio(one, two) > PART or abs(one.weight - two.weight) > WEIGHT
+
+
+def size_ratio(one: Line, two: Line) -> float:
+    """Return how much larger than the smaller of two lines the larger one is."""
+    return max(one.size, two.size) / min(one.size, two.size)
 
 
 def is_of_size(one: Stack, two: Stack) -> bool:
