@@ -258,6 +258,21 @@ def test_weights_that_know_fewer_features_are_gone_on_from(tmp_path: Path) -> No
         assert (both["sd"][0, 150:] == 1).all()
 
 
+def test_networks_of_one_descent_are_averaged(tmp_path: Path) -> None:
+    """The mean of two is one network, half of each, and says of which it is made."""
+    pytest.importorskip("torch")
+    from training import network, weights  # noqa: PLC0415 - they need torch
+
+    paths = [tmp_path / "one.npz", tmp_path / "two.npz"]
+    for number, path in enumerate(paths):
+        weights.save(network.Network(155, 8), path, {"seed": number})
+    weights.average(paths, tmp_path / "mean.npz")
+    one, two, mean = (np.load(path) for path in (*paths, tmp_path / "mean.npz"))
+    assert np.allclose(mean["inp.weight"], (one["inp.weight"] + two["inp.weight"]) / 2, atol=1e-3)
+    assert mean["inp.weight"].dtype == one["inp.weight"].dtype
+    assert weights.made_by(tmp_path / "mean.npz") == [{"mean_of": [{"seed": 0}, {"seed": 1}]}]
+
+
 def test_nothing_is_learned_from_what_the_gold_does_not_name(tmp_path: Path) -> None:
     """A page of which a paragraph is not found as a whole is learned from, but for that paragraph and what is next to it."""
     path = pdfs.whole(tmp_path / "page.pdf")

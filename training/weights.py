@@ -1,6 +1,7 @@
 """The weights file: the arrays of trained networks as `corpus.model` reads them, and how they were made.
 
-`python -m training.weights ONE.npz OTHER.npz --out corpus/model.npz` makes one file of networks trained with other seeds.
+`python -m training.weights ONE.npz OTHER.npz --out corpus/model.npz` makes one file of networks trained with other seeds; with
+`--mean`, one network of the mean weights of some that went on from the same one (Wortsman et al. 2022, model soups).
 """
 
 from __future__ import annotations
@@ -85,6 +86,14 @@ def merge(paths: Sequence[Path], out: Path, temperature: float = 1.0) -> None:
     _write({name: np.concatenate([file[name] for file in files]) for name in names}, records, out, temperature)
 
 
+def average(paths: Sequence[Path], out: Path) -> None:
+    """Write one network of the mean weights of the networks of some files, one in each, that know the same features."""
+    files = [dict(np.load(path)) for path in paths]
+    arrays = {name: np.mean([file[name] for file in files], axis=0, dtype=np.float64) for name in files[0] if name not in _FACTS}
+    records = [record for path in paths for record in made_by(path)]
+    _write({name: array.astype(files[0][name].dtype) for name, array in arrays.items()}, [{"mean_of": records}], out)
+
+
 def _write(arrays: dict[str, Any], records: list[dict[str, Any]], path: Path, temperature: float = 1.0) -> None:
     facts = {
         "dilations": np.array(DILATIONS),
@@ -113,13 +122,17 @@ def _stored(name: str, array: NDArray[np.float32]) -> NDArray[np.floating[Any]]:
 
 
 def main() -> None:
-    """Merge weights files as the command line says."""
+    """Put weights files together as the command line says."""
     parser = argparse.ArgumentParser(prog="python -m training.weights", description=__doc__)
     parser.add_argument("files", nargs="+", type=Path, metavar="WEIGHTS")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--temperature", type=float, default=1.0, help="as training.temperature found it")
+    parser.add_argument("--mean", action="store_true", help="one network of the mean weights of all")
     args = parser.parse_args()
-    merge(args.files, args.out, args.temperature)
+    if args.mean:
+        average(args.files, args.out)
+    else:
+        merge(args.files, args.out, args.temperature)
 
 
 if __name__ == "__main__":
