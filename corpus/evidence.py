@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from corpus.lines import Piece
-    from corpus.setting import Line
     from corpus.sheets import Row, Sheet
 
     Floats = NDArray[np.float32]
@@ -128,7 +127,7 @@ class Paragraphs:
 
 
 def _stack_sides(sheet: Sheet) -> dict[int, tuple[float, float]]:
-    """Return the sides of each stack of some lines: where a quarter of its lines begin and end at the latest, so that one line apart does not count."""
+    """Return the sides of each stack of some lines: those that a quarter of its lines reach, so that a line or two apart do not count."""
     found = {}
     for stack, group in groupby(sheet.rows, key=lambda row: row.stack):
         rows = list(group)

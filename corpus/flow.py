@@ -15,7 +15,23 @@ from typing import TYPE_CHECKING, Final
 from corpus import legs
 from corpus.headlines import Headlines, groups, head_order
 from corpus.stacking import stacked
-from corpus.stacks import APART, CAPTION, ENDS, GUTTER, INDENT, LEVEL, PULLED, SMALL, Ground, Stack, Story, gap_to, overlap, same_width, text_top
+from corpus.stacks import (
+    APART,
+    CAPTION,
+    ENDS,
+    GUTTER,
+    INDENT,
+    LEVEL,
+    PULLED,
+    SMALL,
+    Ground,
+    Stack,
+    Story,
+    gap_to,
+    overlap,
+    same_width,
+    text_top,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -246,7 +262,9 @@ class _Flow:
                 continue
             story = found[k]
             first = min((c.top for c in story.columns), default=0.0)
-            under_head = story.heads and not stack.crosshead and stack.top < first + 0.5 * stack.size and stack.size >= SMALL * self.page.body
+            under_head = (
+                story.heads and not stack.crosshead and stack.top < first + 0.5 * stack.size and stack.size >= SMALL * self.page.body
+            )
             (story.before if under_head else story.after).append(stack)
 
     def _with_picture(self, stack: Stack) -> Stack:

@@ -5,7 +5,24 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from corpus.stacks import APART, AROUND, ENDS, FEW, INDENT, LEVEL, PULLED, SAME, SMALL, Stack, beside, is_of_size, is_settled, overlap, same_width, sizes_fit
+from corpus.stacks import (
+    APART,
+    AROUND,
+    ENDS,
+    FEW,
+    INDENT,
+    LEVEL,
+    PULLED,
+    SAME,
+    SMALL,
+    Stack,
+    beside,
+    is_of_size,
+    is_settled,
+    overlap,
+    same_width,
+    sizes_fit,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

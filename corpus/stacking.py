@@ -100,9 +100,9 @@ def _continues(page: Ground, stack: Stack, line: Line) -> bool:
 
 def _is_set_alike(stack: Stack, line: Line) -> bool:
     """Say whether a line is of the size of a stack, or of the size of the text above the crosshead that ends it."""
-    one = Stack([line], size=line.size)
-    above = [Stack([other], size=other.size) for other in stack.lines[-_CROSSHEAD_LINES:-1]]
-    return sizes_fit(stack, one) or (sizes_fit(Stack(stack.lines[-1:], size=stack.lines[-1].size), one) and any(is_of_size(other, one) for other in above))
+    one, last = (Stack([other], size=other.size) for other in (line, stack.lines[-1]))
+    above = (other.size for other in stack.lines[-_CROSSHEAD_LINES:-1])
+    return sizes_fit(stack, one) or (sizes_fit(last, one) and any(size < SAME * line.size < SAME**2 * size for size in above))
 
 
 def _is_other_part(page: Ground, one: Line, two: Line) -> bool:
@@ -182,7 +182,7 @@ def _between(page: Ground, stacks: Sequence[Stack]) -> list[tuple[list[Stack], S
 
 
 def _may_part(page: Ground, run: Sequence[Stack], above: Stack | None) -> bool:
-    """Say whether what is larger than the text is short enough for a crosshead: the more so, the larger it is, if no rules are around it."""
+    """Say whether what is larger than the text is short enough for a crosshead: the larger, the shorter, but for what rules enclose."""
     slight = above is not None and run[0].size < _SLIGHT * above.size
     return sum(len(head.lines) for head in run) <= _CROSSHEAD_LINES * (1 + slight) or (len(run) == 1 and page.is_boxed(run[0]))
 
@@ -208,8 +208,11 @@ def _may_adjoin(page: Ground, stack: Stack, stacks: Sequence[Stack]) -> bool:
     """Say whether a stack may be a part of a headline: short, larger than the text or in another face, or with no text near it."""
     if stack.length > _HEAD_LENGTH or any("。" in line.text for line in stack.lines) or page.is_caption(stack):
         return False
-    strange = stack.size > page.body / SAME and min(line.strange for line in stack.lines) > _STRANGE
-    return stack.size > _AS_TEXT * page.body or strange or not any(_is_by(stack, other) for other in stacks if other is not stack and not other.head)
+    if stack.size > _AS_TEXT * page.body:
+        return True
+    if stack.size > page.body / SAME and min(line.strange for line in stack.lines) > _STRANGE:
+        return True
+    return not any(_is_by(stack, other) for other in stacks if other is not stack and not other.head)
 
 
 def _is_by(one: Stack, text: Stack) -> bool:

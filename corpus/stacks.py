@@ -149,7 +149,8 @@ class Ground:
     def is_caption(self, stack: Stack) -> bool:
         """Say whether a stack stands right below a picture, and is no wider."""
         em = stack.size
-        return any(x0 - em < stack.x0 and stack.x1 < x1 + em and -0.3 * em < stack.top - y1 < CAPTION * em for x0, _, x1, y1 in self.pictures)
+        above = (box for box in self.pictures if -0.3 * em < stack.top - box[3] < CAPTION * em)
+        return any(x0 - em < stack.x0 and stack.x1 < x1 + em for x0, _, x1, _ in above)
 
     def is_near(self, one: Line, two: Line, largest: float = 1.0) -> bool:
         """Say whether a line comes right after another in the stream, or after a caption or the like between them.

@@ -45,7 +45,7 @@ class Press:
 
     def columns(self, paragraphs: tuple[str, ...], x: float, y: float, *, measure: int) -> float:
         """Set paragraphs in two columns of some characters; return the y below them."""
-        rows = [row for text in paragraphs for row in self._broken(text, measure)]
+        rows = [row for text in paragraphs for row in self.broken(text, measure)]
         each = -(-len(rows) // 2)
         for number, (indent, row) in enumerate(rows):
             column, place = divmod(number, each)
@@ -53,7 +53,8 @@ class Press:
         return y + each * 1.5 * self.size
 
     @staticmethod
-    def _broken(text: str, measure: int) -> list[tuple[int, str]]:
+    def broken(text: str, measure: int) -> list[tuple[int, str]]:
+        """Return a paragraph in lines of some characters, each with its indent."""
         first, rest = text[: measure - 2], text[measure - 2 :]
         return [(2, first), *((0, rest[at : at + measure]) for at in range(0, len(rest), measure))]
 

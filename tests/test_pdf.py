@@ -18,9 +18,10 @@ from hypothesis.extra.numpy import arrays
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.lib.utils import ImageReader
 
-from corpus import build, check, convert_files, guard, headlines, ink, page_findings, prints
+from corpus import build, check, convert_files, evidence, guard, headlines, ink, lines, page_findings, prints
 from corpus.cli import main
 from corpus.errors import InputError, MissingExtraError
+from corpus.labels import LABELS
 from corpus.rows import bare
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from corpus.records import Page, Span
+    from corpus.sheets import Sheet
 
 ROOT = Path(__file__).parent.parent
 
@@ -177,6 +179,134 @@ def test_stories_in_rows_of_columns_with_headlines_beside_them(tmp_path: Path) -
         tuple(map(bare, pdfs.BRIDGE)),
         tuple(map(bare, pdfs.LIBRARY)),
     ]
+
+
+def test_a_page_without_any_headline_is_read(tmp_path: Path) -> None:
+    """As printouts have them overleaf."""
+
+    def setting(page: pdfs.Press) -> None:
+        page.columns(pdfs.BRIDGE, 60, 100, measure=22)
+
+    assert bare(printed(tmp_path, setting).source_text) == bare("".join(pdfs.BRIDGE))
+
+
+def test_a_narrow_line_set_wide_is_one_line(tmp_path: Path) -> None:
+    """White as wide as a gutter is none where the line above fills it."""
+
+    def setting(page: pdfs.Press) -> None:
+        for number, texts in enumerate((("清水河新桥",), ("昨日上午通",), ("车", "了"), ("市民张先生",), ("说以后上班",))):
+            for place, text in enumerate(texts):
+                page.line(text, 100 + 40 * place, 100 + 14 * number)
+
+    assert [row.line.text.replace(" ", "") for row in sheet_of(tmp_path, setting).rows][2] == "车了"
+
+
+def sheet_of(tmp_path: Path, setting: Callable[[pdfs.Press], None]) -> Sheet:
+    """Return the print of a page, given what sets it."""
+    press = pdfs.press(tmp_path / "page.pdf")
+    setting(press)
+    press.canvas.save()
+    with prints.opened(tmp_path / "page.pdf", "page.pdf") as document:
+        return document.sheet(0)
+
+
+def test_a_story_in_columns_of_two_lines(tmp_path: Path) -> None:
+    """They are columns since they go on in each other, from the left to the right."""
+
+    def setting(page: pdfs.Press) -> None:
+        page.line("清水河新桥建成通车", 190, 80, 24)
+        below = page.columns(pdfs.BRIDGE, 60, 110, measure=22)
+        text = pdfs.LIBRARY[0][:48]
+        page.line("市图书馆延长开放时间", 180, below + 40, 24)
+        for number in range(3):
+            rows = text[16 * number : 16 * number + 8], text[16 * number + 8 : 16 * number + 16]
+            for row, part in enumerate(rows):
+                page.line(part, 60 + 100 * number, below + 70 + 15 * row)
+
+    assert bare(pdfs.LIBRARY[0][:48]) in bare(printed(tmp_path, setting).source_text)
+
+
+@pytest.mark.parametrize("above", [True, False])
+def test_a_part_of_a_headline_hardly_larger_than_the_text(tmp_path: Path, *, above: bool) -> None:
+    """It stands with its title, on the page and in the file; the columns are beside."""
+
+    def setting(page: pdfs.Press) -> None:
+        page.columns(pdfs.BRIDGE, 170, 100, measure=16)
+        if above:
+            page.line("便民工程竣工", 40, 90, 10.6)
+        for number, title in enumerate(("清水河新桥", "建成通车")):
+            page.line(title, 40, 116 + 26 * number, 22)
+        if not above:
+            page.line("双向四车道", 40, 160, 10.6)
+
+    rows = [row for row in sheet_of(tmp_path, setting).rows if row.part == 0]
+    title = ["清水河新桥", "建成通车"]
+    assert [row.line.text for row in rows] == (["便民工程竣工", *title] if above else [*title, "双向四车道"])
+    assert len({row.story for row in sheet_of(tmp_path, setting).rows}) == 1
+
+
+def test_a_story_goes_on_below_a_quote_between_rules(tmp_path: Path) -> None:
+    """A quote is larger than the text, and as wide as the column, but no headline: the file has it in the midst of the text."""
+
+    def setting(page: pdfs.Press) -> None:
+        page.line("清水河新桥建成通车", 100, 60, 24)
+        rows = [text[at : at + 14] for text in pdfs.BRIDGE for at in range(0, len(text), 14)]
+        for number, row in enumerate(rows[:6]):
+            page.line(row, 100, 90 + 15 * number)
+        page.canvas.line(100, pdfs.HEIGHT - 172, 240, pdfs.HEIGHT - 172)
+        for number, row in enumerate(("骑车只要", "一刻钟过", "桥去河西", "上班去了")):
+            page.line(row, 140, 185 + 16 * number, 13)
+        page.canvas.line(100, pdfs.HEIGHT - 238, 240, pdfs.HEIGHT - 238)
+        for number, row in enumerate(rows[6:]):
+            page.line(row, 100, 252 + 15 * number)
+
+    found = sheet_of(tmp_path, setting)
+    assert {row.part for row in found.rows if row.line.size == pytest.approx(13)} == {3}
+    assert bare("".join(pdfs.BRIDGE)) in bare(found.text)
+
+
+def test_headlines_at_the_head_of_columns_side_by_side(tmp_path: Path) -> None:
+    """The second is no crosshead of the first story: where a column goes on, it begins level with the text at its left."""
+
+    def setting(page: pdfs.Press) -> None:
+        for x, title, text in ((60, "清水河新桥建成", pdfs.BRIDGE[0]), (220, "图书馆延长开放", pdfs.LIBRARY[0])):
+            page.line(title, x, 100, 13)
+            for number, at in enumerate(range(0, len(text), 14)):
+                page.line(text[at : at + 14], x, 122 + 15 * number)
+
+    rows = sheet_of(tmp_path, setting).rows
+    assert [row.line.text for row in rows if row.part == 0] == ["清水河新桥建成", "图书馆延长开放"]
+
+
+def test_a_byline_over_a_column_does_not_hold_it(tmp_path: Path) -> None:
+    """The file has the byline elsewhere, so the column at its place goes on with the one at its left."""
+
+    def setting(page: pdfs.Press) -> None:
+        page.line("本报记者 李静", 250, 95)
+        page.line("清水河新桥建成通车", 190, 70, 24)
+        page.columns(pdfs.BRIDGE, 60, 110, measure=20)
+
+    assert bare("".join(pdfs.BRIDGE)) in bare(printed(tmp_path, setting).source_text)
+
+
+def test_a_paragraph_is_told_by_its_indent(tmp_path: Path) -> None:
+    """Where others are indented, a sentence at the head of a line goes on, and an indented line begins."""
+
+    def setting(page: pdfs.Press) -> None:
+        page.line("清水河新桥建成通车", 100, 60, 24)
+        y = 90.0
+        for text in ("市民乘车过桥。" * 4, "新桥通车。", "老桥封闭。", "公交改线。", "站点不变。"):
+            for indent, row in pdfs.Press.broken(text, 14):
+                page.line(row, 100 + 10 * indent, y)
+                y += 15
+
+    found = sheet_of(tmp_path, setting)
+    pieces = lines.pieces(found.text)
+    begins = np.array([label.role == "body" and label.begins for label in LABELS])
+    ruled_out = evidence.certain(found, pieces)[:, begins] < 0
+    indented = [found.text[: piece.start].endswith("\u3000") for piece in pieces]
+    assert not any(row.any() for row, first in zip(ruled_out, indented, strict=True) if first)
+    assert ruled_out[2].all()
 
 
 @given(
@@ -343,7 +473,7 @@ def alto(*lines: tuple[str, int, int, int], more: str = "") -> str:
 
 def ocr_lines() -> list[tuple[str, int, int, int]]:
     """Return what OCR may find of an article in two columns."""
-    rows = [row for text in pdfs.BRIDGE for row in pdfs.Press._broken(text, 20)]  # noqa: SLF001 - the same lines as in the PDF
+    rows = [row for text in pdfs.BRIDGE for row in pdfs.Press.broken(text, 20)]
     each = -(-len(rows) // 2)
     found = [("清水河新桥建成通车", 500, 100, 90)]
     for number, (indent, text) in enumerate(rows):
