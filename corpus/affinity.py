@@ -8,6 +8,7 @@ statistics; they are read from one file, once.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -18,6 +19,8 @@ import numpy as np
 from corpus import chars
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float32]
@@ -33,19 +36,23 @@ _PRODUCT: Final = 3.0
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """One hidden layer over standardised features, one output: the log-odds of yes."""
+    """Hidden layers over standardised features, one output: the log-odds of yes. `layers` are weights and biases in turn."""
 
     mean: Floats
     scale: Floats
-    hidden: Floats
-    hidden_bias: Floats
-    out: Floats
-    out_bias: Floats
+    layers: tuple[Floats, ...]
+
+    @classmethod
+    def of(cls, arrays: Sequence[Floats]) -> Network:
+        """Build a network of its arrays."""
+        return cls(arrays[0], arrays[1], tuple(arrays[2:]))
 
     def __call__(self, features: Floats) -> Floats:
         """Return log-odds, shape (...,), of features, shape (..., k)."""
-        inner = np.maximum((features - self.mean) * self.scale @ self.hidden + self.hidden_bias, 0)
-        found: Floats = (inner @ self.out + self.out_bias)[..., 0]
+        inner: Floats = (features - self.mean) * self.scale
+        for weights, bias in zip(self.layers[:-2:2], self.layers[1:-2:2], strict=True):
+            inner = np.maximum(inner @ weights + bias, 0)
+        found: Floats = (inner @ self.layers[-2] + self.layers[-1])[..., 0]
         return found
 
 
@@ -77,7 +84,6 @@ class Statistics:
     known: Ints
     towers: tuple[Tower, Tower]
     networks: dict[str, Network]
-    nothing: Floats
     weights: dict[str, float]
 
     def seam(self, before: tuple[Ints, Ints], after: tuple[Ints, Ints]) -> Floats:
@@ -111,7 +117,7 @@ class Statistics:
         return found
 
 
-def stack(columns: list[Values]) -> Floats:
+def stack(columns: Sequence[Values]) -> Floats:
     """Return features, shape (..., k), of k arrays of one shape.
 
     >>> stack([np.array([True, False]), np.array([1.5, 2.0])]).tolist()
@@ -153,7 +159,7 @@ def unpack(stored: dict[str, Values]) -> Statistics:
     known[stored["vocabulary"]] = np.arange(2, len(stored["vocabulary"]) + 2)
     known[known == 0] = 1
     towers = [Tower(*(real[f"tower{side}.{k}"] for k in range(4))) for side in range(2)]
-    networks = {name: Network(*(real[f"{name}.{k}"] for k in range(6))) for name in ("cut", "follow", "keep", "link")}
+    networks = {name: Network.of([real[f"{name}.{k}"] for k in range(count)]) for name, count in _sizes(stored).items()}
     names = str(stored["weight_names"]).split()
     return Statistics(
         pairs=stored["pairs"].astype(np.int8),
@@ -165,9 +171,14 @@ def unpack(stored: dict[str, Values]) -> Statistics:
         known=known,
         towers=(towers[0], towers[1]),
         networks=networks,
-        nothing=real["nothing"],
         weights=dict(zip(names, real["weights"].tolist(), strict=True)),
     )
+
+
+def _sizes(stored: dict[str, Values]) -> dict[str, int]:
+    """Return how many arrays each network has; the numbers of a tower are no network."""
+    found = (name.rpartition(".") for name in stored)
+    return dict(Counter(name for name, _, number in found if number.isdecimal() and not name.startswith("tower")))
 
 
 def kinds(classes: NDArray[np.uint8]) -> Floats:

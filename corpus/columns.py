@@ -23,7 +23,7 @@ SPAN: Final = fragments.SPAN
 BEAM: Final = 20
 _LAG: Final = 2
 PRIOR: Final = 2.2
-_NEVER: Final = -30.0
+NEVER: Final = -30.0
 _BESIDES: Final = tuple(f"new_beside{k}" for k in range(7))
 _STARTS: Final = ("new", "new_blank", "new_inline", *_BESIDES, "new_top", "new_young", "new_old", "new_top_inline")
 _CLEARS: Final = ("clear", "clear_blank")
@@ -222,7 +222,7 @@ def seams(found: Fragments) -> Reals:
     after = np.arange(found.count)[:, None]
     before = after - 1 - np.arange(SPAN)
     real = before >= 0
-    scores = np.full(before.shape, _NEVER)
+    scores = np.full(before.shape, NEVER)
     scores[real] = fragments.follows(found, before[real], np.broadcast_to(after, before.shape)[real]) + PRIOR
     return scores
 

@@ -1,7 +1,7 @@
-"""What speaks for and against a place in the reading order: features of links inside columns and between runs.
+"""What speaks for and against a join: features of pairs of runs.
 
-A link is one step down a column, as the column search made it; doubtful ones are cut. What is left are runs, and the
-features of a pair of runs say whether the second may be read right after the first.
+A run is a stretch of a column whose every step is sure. The features of a pair of runs say whether the second may be read right
+after the first: how the seam reads, what both are about, where they stand in the text and in their columns.
 """
 
 from __future__ import annotations
@@ -10,31 +10,37 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from corpus import affinity, chars, columns, fragments
+from corpus import affinity, chars, choices, columns, fragments
 from corpus.characters import characters
+from corpus.choices import LEAST, Pairs
+from corpus.grid import Grid
+from corpus.steps import SPAN
 from corpus.topics import topics
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from corpus.affinity import Floats, Ints, Values
+    from corpus.choices import Chances
     from corpus.columns import Columns
     from corpus.fragments import Flags, Fragments, Reals
 
-_KEPT: Final = 0.5
+SURE: Final = -0.1
+"""How likely, logged, each step inside a run is at least."""
+_LIKELY: Final = -2.5
+"""And each step of the columns that runs are of."""
+_MANY: Final = 250
+"""More runs than a page has: the features of every two would take too much memory."""
 _WORDS: Final = 1024
 _HEAD: Final = 5
 _FURTHER: Final = 2
-_SURE_SEAM: Final = 2.0
 _NEIGHBOURS: Final = (-3, -2, -1, 1, 2, 3, 4)
 _EDGE_LINES: Final = 15
 """The fragments at either end of a run whose topics are compared."""
-
-
-class Links(NamedTuple):
-    """The links inside columns, all shape (m,): the later fragment of each, the earlier one, the log-odds of the seam."""
-
-    after: Ints
-    before: Ints
-    seam: Reals
+_QUOTED: Final = 14
+"""The fragments at either end of a run in which brackets are looked for."""
+_AGAIN: Final = ((1, 1), (2, 1), (1, 2), (3, 1), (2, 2), (1, 3))
+"""How many characters before and after a seam make the strings that may stand elsewhere on the page."""
 
 
 class Runs(NamedTuple):
@@ -44,105 +50,166 @@ class Runs(NamedTuple):
     first: Ints
     last: Ints
 
+    @classmethod
+    def of(cls, members: list[list[int]]) -> Runs:
+        """Return the runs of some members."""
+        return cls(members, np.array([r[0] for r in members], np.int64), np.array([r[-1] for r in members], np.int64))
 
-def chained(scores: Reals, shape: Columns) -> Links:
-    """Return the links inside the columns that the search found."""
-    after = np.flatnonzero(shape.before >= 0)
-    before = shape.before[after]
-    return Links(after, before, np.clip(scores[after, after - before - 1], -8, 8))
+    def heads(self, found: Fragments) -> Flags:
+        """Say of each run whether it may be a headline: it is short, and hardly a mark is in it, shape (k,)."""
+        return (self.stops(found) <= 1) & (self.sizes() <= _HEAD)
 
+    def stops(self, found: Fragments) -> Ints:
+        """Return how many stops and commas are in each run."""
+        return np.array([found.stops[r].sum() for r in self.members], np.int64)
 
-class _Crossing:
-    """Sums over the links that cross a place between fragments: one that a band begins at is crossed by none that holds."""
-
-    def __init__(self, links: Links, done: Flags, count: int) -> None:
-        self._links, self._count = links, count
-        seam = links.seam
-        values = (np.ones(len(seam)), seam, seam < 0, np.minimum(seam, 0), done[links.before], seam > _SURE_SEAM)
-        self._sums = [self._sum(np.asarray(v, float)) for v in values]
-
-    def _sum(self, values: Reals) -> Reals:
-        change = np.zeros(self._count + 2)
-        np.add.at(change, self._links.before + 1, values)
-        np.add.at(change, self._links.after + 1, -values)
-        found: Reals = np.cumsum(change)[: self._count + 1]
-        return found
-
-    def at(self, place: Ints) -> list[Values]:
-        """Return how many links cross each place and their means."""
-        place = np.clip(place, 0, self._count)
-        count = self._sums[0][place]
-        return [np.minimum(count, 8) / 4, *(s[place] / np.maximum(count, 1) for s in self._sums[1:])]
-
-    def weakest(self) -> Reals:
-        """Return for each link the lowest mean seam over the places that it crosses."""
-        mean = self._sums[1] / np.maximum(self._sums[0], 1)
-        return np.array([mean[a + 1 : b + 1].min() for a, b in zip(self._links.before, self._links.after, strict=True)])
+    def sizes(self) -> Ints:
+        """Return how many fragments each run has."""
+        return np.array([len(r) for r in self.members], np.int64)
 
 
-def keep_features(found: Fragments, scores: Reals, shape: Columns) -> Floats:
-    """Return features of each link of the columns, shape (m, 44): what speaks for it, seen from both sides."""
-    links = chained(scores, shape)
-    after, before, count = links.after, links.before, found.count
-    crossing = _Crossing(links, found.sentence, count)
-    own, following = np.zeros(count), np.full(count, -1)
-    own[after], following[before] = links.seam, after
-    third, earlier = following[after], shape.before[before]
-    best = scores[after].max(axis=1).clip(-8, 8)
-    rival = _rivals(scores)[before].clip(-8, 8)
-    ahead, behind = np.where(third >= 0, own[third], 0), np.where(earlier >= 0, own[before], 0)
-    columns_ = [links.seam, behind, ahead, third < 0, earlier < 0, best - links.seam, rival - links.seam]
-    columns_ += [*crossing.at(after), *crossing.at(before + 1), *crossing.at(after + 1), crossing.weakest()]
-    return affinity.stack([*columns_, *_gap_columns(found, shape, links), *_line_columns(found, shape, links, third)])
+def runs_of(chances: Chances) -> Runs:
+    """Cut the columns where a step is not sure; where that gives too many runs, where it is not likely."""
+    members = choices.chains(choices.matched(chances, chances.both, SURE))
+    return Runs.of(members if len(members) <= _MANY else columns_of(chances))
 
 
-def _rivals(scores: Reals) -> Reals:
-    """Return for each fragment the best seam that anything after it has with it, shape (n,)."""
-    count = len(scores)
-    found = np.full(count, -9.0)
-    for k in range(scores.shape[1]):
-        if k + 1 < count:
-            found[: count - k - 1] = np.maximum(found[: count - k - 1], scores[k + 1 :, k])
-    return found
+def columns_of(chances: Chances) -> list[list[int]]:
+    """Return the columns by their likely steps."""
+    return choices.chains(choices.matched(chances, chances.both, _LIKELY))
 
 
-def _gap_columns(found: Fragments, shape: Columns, links: Links) -> list[Values]:
-    """Return what stands in the text between the ends of each link."""
-    after, before, count = links.after, links.before, found.count
-    opened = np.concatenate([[0], np.cumsum(shape.before < 0)])
-    blank = np.concatenate([[0], np.cumsum(found.at.blanks > 0)])
-    near = opened[np.minimum(after + 5, count)] - opened[np.maximum(after - 3, 0)]
-    blanks = blank[after + 1] - blank[before + 1] > 0
-    return [np.minimum(after - before - 1, 20) / 8, blanks, found.at.blanks[after] > 0, near, opened[after] - opened[before + 1]]
+def may_be_joined(runs: Runs) -> bool:
+    """Say whether there are few enough runs to look at every two of them."""
+    return 1 < len(runs.members) <= _MANY
 
 
-def _line_columns(found: Fragments, shape: Columns, links: Links, third: Ints) -> list[Values]:
-    """Return what the lines at the ends of each link are, and the one after them."""
-    after, before = links.after, links.before
-    off = np.clip(found.width - found.measure, -6, 4) / 3
-    step = np.clip(found.width[before] - found.width[after], -6, 6) / 3
-    marks = [np.minimum(found.stops[side], 2) for side in (before, after)]
-    sizes = [np.minimum(found.length[side], 9) / 5 for side in (before, after)]
-    moved = [shape.row[after] - shape.row[before], shape.band[after] != shape.band[before]]
-    ahead = np.where(third >= 0, third, after)
-    last = [np.clip(found.width[ahead] - found.width[after], -6, 6) / 3, np.minimum(found.stops[ahead], 2)]
-    same = found.at.line[after] == found.at.line[before]
-    return [found.sentence[before], off[before], off[after], step, *marks, *sizes, *moved, same, *last]
+def pairs(found: Fragments, runs: Runs, shape: Columns, chances: Chances) -> Pairs:
+    """Return every two runs with their features, shape (k * (k - 1), 110) and (k, 5); `chances` are of the steps inside columns."""
+    table, off = features(found, runs, shape, chances), ~np.eye(len(runs.members), dtype=bool)
+    before, after = np.nonzero(off)
+    return Pairs(before, after, table[off], own(found, runs))
 
 
-def runs_of(shape: Columns, links: Links, sure: Floats) -> Runs:
-    """Cut the columns where a link is not sure."""
-    follower = dict(zip(links.before[sure >= _KEPT].tolist(), links.after[sure >= _KEPT].tolist(), strict=True))
-    led = set(follower.values())
-    members: list[list[int]] = []
-    for first in range(len(shape.before)):
-        if first in led:
-            continue
-        run = [first]
-        while run[-1] in follower:
-            run.append(follower[run[-1]])
-        members.append(run)
-    return Runs(members, np.array([r[0] for r in members]), np.array([r[-1] for r in members]))
+def own(found: Fragments, runs: Runs) -> Floats:
+    """Return features of each run by itself, shape (k, 5): does an article end or begin with it?"""
+    off = found.width - found.measure
+    ends = [found.sentence[runs.last], np.clip(off[runs.last], -4, 4), np.clip(off[runs.first], -4, 4)]
+    return affinity.stack([*ends, runs.heads(found), np.log(runs.sizes()) / 3])
+
+
+def features(found: Fragments, runs: Runs, shape: Columns, chances: Chances) -> Floats:
+    """Return features of each two runs, shape (k, k, 110): may the second be read right after the first?"""
+    size = runs.sizes()
+    square = (len(size), len(size))
+    before, after = np.broadcast_to(runs.last[:, None], square), np.broadcast_to(runs.first[None, :], square)
+    seam = fragments.follows(found, before, after) + columns.PRIOR
+    product = found.ends[runs.last] @ found.begins[runs.first].T / 3
+    columns_: list[Values] = [seam / 4, product, *(_margins(side) for side in (seam, seam.T, product, product.T))]
+    columns_[3], columns_[5] = columns_[3].T, columns_[5].T
+    columns_ += [_words(found, runs), *_beside(found, runs, size), *_place_columns(runs, shape), *_kind_columns(found, runs)]
+    columns_ += [*_end_columns(found, runs, shape), *_edge_columns(found, runs), *_topic_columns(found, runs)]
+    columns_ += [*_step_columns(found.count, before, after, chances), *_again_columns(found, runs)]
+    columns_ += [*_grid_columns(found, runs, shape, chances), *_bracket_columns(found, runs)]
+    return affinity.stack([np.broadcast_to(column, square) for column in columns_])
+
+
+def _margins(score: Reals | Floats) -> Reals:
+    """Return by how much each score is better than the best other that could follow, without a run itself."""
+    score = score.copy()
+    np.fill_diagonal(score, -9.0)
+    return np.clip(ahead(score), -8, 8) / 4
+
+
+def _step_columns(count: int, before: Ints, after: Ints, chances: Chances) -> list[Values]:
+    """Return how likely the join is as a step down a column, from both sides; not at all if it was not asked for."""
+    gap = after - before - 1
+    real = (gap >= 0) & (gap < SPAN)
+    views = []
+    for view in (chances.follows, chances.leads):
+        table = np.full((count, SPAN), LEAST)
+        table[chances.after, chances.after - chances.before - 1] = view
+        views.append(np.where(real, table[after, np.where(real, gap, 0)], LEAST))
+    one, two = views
+    likelier = np.maximum(one, two)
+    return [one / 4, two / 4, one <= LEAST, np.exp(one), np.exp(two), (one + two) / 8, (one > LEAST) & (likelier > np.log(0.5))]
+
+
+def _again_columns(found: Fragments, runs: Runs) -> list[Values]:
+    """Return how often the strings over the seam stand inside a fragment of the page: of two, three and four characters, logged."""
+    black = found.printed.kind != chars.SPACE
+    code = found.printed.code[black]
+    place = np.concatenate([[0], np.cumsum(black)])
+    row = np.repeat(np.arange(found.count), place[found.at.end] - place[found.at.start])
+    inside = np.zeros(len(black), bool)
+    for start, end in zip(found.at.start.tolist(), found.at.end.tolist(), strict=True):
+        inside[start:end] = True
+    code = found.printed.code[black & inside].astype(np.uint64)
+    tables = {n: _strings(code, row, n) for n in (2, 3, 4)}
+    ends, begins = ([_edge(found, number, side) for number in numbers] for side, numbers in ((0, runs.last), (1, runs.first)))
+    counts = []
+    for before, after in _AGAIN:
+        left, right = (np.array([edge[part] for edge in side], np.uint64) for side, part in ((ends, before), (begins, after)))
+        key = (left[:, None] << np.uint64(16 * after)) | right[None, :]
+        known, often = tables[before + after]
+        at = np.minimum(np.searchsorted(known, key), len(known) - 1)
+        counts.append(np.log1p(np.where((known[at] == key) & (left[:, None] > 0) & (right[None, :] > 0), often[at], 0)))
+    return [*counts[:3], np.maximum(np.maximum(counts[3], counts[4]), counts[5])]
+
+
+def _strings(code: NDArray[np.uint64], row: Ints, size: int) -> tuple[NDArray[np.uint64], Ints]:
+    """Return the strings of a size inside fragments, as numbers in order, and how often each is there."""
+    count = max(len(code) - size + 1, 0)
+    key = np.zeros(count, np.uint64)
+    for k in range(size):
+        key = key << np.uint64(16) | code[k : count + k]
+    known, often = np.unique(key[row[:count] == row[size - 1 : count + size - 1]], return_counts=True)
+    return (known, often) if len(known) else (np.zeros(1, np.uint64), np.zeros(1, np.int64))
+
+
+def _edge(found: Fragments, number: int, side: int) -> tuple[int, ...]:
+    """Return the last (0) or first (1) characters of a fragment as numbers: of none, one, two and three; 0 if it has not so many."""
+    start, end = int(found.at.start[number]), int(found.at.end[number])
+    black = [int(c) for c, kind in zip(found.printed.code[start:end], found.printed.kind[start:end], strict=True) if kind != chars.SPACE]
+    parts = [black[:size] if side else black[-size:] for size in (1, 2, 3)]
+    return 0, *(sum(c << 16 * (len(part) - 1 - k) for k, c in enumerate(part)) if len(part) == n else 0 for n, part in enumerate(parts, 1))
+
+
+def _grid_columns(found: Fragments, runs: Runs, shape: Columns, chances: Chances) -> list[Values]:
+    """Return where both runs stand in their columns, and how these stand to each other."""
+    grid = Grid.of(found, choices.matched(chances, chances.both, _LIKELY))
+    one, two = grid.column[runs.last], grid.column[runs.first]
+    here, there = one[:, None], two[None, :]
+    same, apart = here == there, _from_to(grid.place[runs.last], grid.place[runs.first])
+    to_foot, to_head = grid.size[one] - 1 - grid.place[runs.last], grid.place[runs.first]
+    is_foot, is_head = (to_foot == 0)[:, None], (to_head == 0)[None, :]
+    right = grid.right_of(here, there)
+    beside = [np.where(same, 0.0, share) for share in (right, grid.left_of(here, there), grid.right_of(there, here))]
+    columns_: list[Values] = [same, same & (apart == 1), np.where(same, np.clip(apart, -10, 10) / 5, 0), *beside]
+    columns_ += [is_foot, (np.minimum(to_foot, 10) / 5)[:, None], is_head, (np.minimum(to_head, 10) / 5)[None, :]]
+    columns_ += [~same & is_foot & is_head, ~same & is_foot & is_head & (right > 1 / 2)]
+    top, foot = (_from_to(shape.row[ends][one], shape.row[ends][two]) for ends in (grid.head, grid.foot))
+    columns_ += [_scaled(top, 6) * 2, _scaled(foot, 6) * 2, np.abs(_scaled(top, 6) * 2)]
+    long = np.log1p(grid.size)
+    columns_ += [_from_to(long[one], long[two]), np.abs(_scaled(_from_to(grid.size[one], grid.size[two]), 8) * 2)]
+    columns_ += [(long[one] / 3)[:, None], (long[two] / 3)[None, :]]
+    step = _from_to(grid.head[one], grid.head[two])
+    columns_ += [_scaled(step, 12) * 2, step == 1, step > 0]
+    return [*columns_, (grid.beside.sum(1)[one] > 1)[:, None], (grid.beside.sum(0)[two] > 1)[None, :]]
+
+
+def _bracket_columns(found: Fragments, runs: Runs) -> list[Values]:
+    """Return how many brackets are open at the end of the first run, and are closed by the second that are not opened in it."""
+    opened, closed = np.zeros(len(runs.members)), np.zeros(len(runs.members))
+    for k, members in enumerate(runs.members):
+        for number in members[-_QUOTED:]:
+            opened[k] = max(opened[k] + found.lowest[number], 0) + found.depth[number] - found.lowest[number]
+        level = 0
+        for number in members[:_QUOTED]:
+            closed[k] = max(closed[k], -(level + found.lowest[number]))
+            level += found.depth[number]
+    one, two = np.minimum(opened, 2)[:, None], np.minimum(closed, 2)[None, :]
+    return [one, two, one - two, np.abs(one - two), (one > 0) & (two > 0)]
 
 
 def _words(found: Fragments, runs: Runs) -> Floats:
@@ -165,7 +232,7 @@ def _words(found: Fragments, runs: Runs) -> Floats:
     return found_
 
 
-def _about(found: Fragments, members: list[list[int]]) -> Reals:
+def about(found: Fragments, members: list[list[int]]) -> Reals:
     """Return what each list of fragments is about, shape (k, d), rows of length one."""
     number, at = characters().index[found.printed.code], found.at
     places = [np.concatenate([np.arange(at.start[i], at.end[i]) for i in fragments_]) for fragments_ in members]
@@ -174,23 +241,23 @@ def _about(found: Fragments, members: list[list[int]]) -> Reals:
 
 def _topic_columns(found: Fragments, runs: Runs) -> list[Values]:
     """Return how like the topics of each two runs are, of all that they say and where they would meet, against the likest other."""
-    whole = _about(found, runs.members)
-    tail, head = (_about(found, [run[part] for run in runs.members]) for part in (slice(-_EDGE_LINES, None), slice(_EDGE_LINES)))
+    whole = about(found, runs.members)
+    tail, head = (about(found, [run[part] for run in runs.members]) for part in (slice(-_EDGE_LINES, None), slice(_EDGE_LINES)))
     columns_: list[Values] = []
     for alike in (whole @ whole.T, tail @ head.T):
         np.fill_diagonal(alike, 0)
-        columns_ += [alike, _ahead(alike), _ahead(alike.T).T]
+        columns_ += [alike, ahead(alike), ahead(alike.T).T]
     return columns_
 
 
-def _ahead(values: Reals) -> Reals:
+def ahead(values: Reals | Floats) -> Reals:
     """Return by how much each value is more than the best other of its row, or less.
 
-    >>> _ahead(np.array([[3.0, 1.0, 2.0], [0.0, 0.0, 4.0]])).tolist()
+    >>> ahead(np.array([[3.0, 1.0, 2.0], [0.0, 0.0, 4.0]])).tolist()
     [[1.0, -2.0, -1.0], [-4.0, -4.0, 4.0]]
     """
     if values.shape[1] == 1:
-        return values
+        return values.astype(np.float64)
     second, best = np.partition(values, -2, axis=1)[:, -2:].T
     found: Reals = values - np.where(values == best[:, None], second[:, None], best[:, None])
     return found
@@ -224,46 +291,6 @@ def _from_to(values: Values, other: Values) -> Values:
     return found
 
 
-def link_features(found: Fragments, runs: Runs, shape: Columns, links: Links, sure: Floats) -> Floats:
-    """Return features of each two runs, shape (k, k, 69): may the second be read right after the first?"""
-    size = np.array([len(r) for r in runs.members])
-    full_shape = (len(size), len(size))
-    before = np.broadcast_to(runs.last[:, None], full_shape)
-    after = np.broadcast_to(runs.first[None, :], full_shape)
-    seam = fragments.follows(found, before, after) + columns.PRIOR
-    product = found.ends[runs.last] @ found.begins[runs.first].T / 3
-    columns_: list[Values] = [seam / 4, product, _words(found, runs), *_beside(found, runs, size)]
-    columns_ += [*_place_columns(runs, shape), *_kind_columns(found, runs, size), *_end_columns(found, runs, shape)]
-    was = after == _followers(links, found.count)[before]
-    trust = np.zeros(found.count)
-    trust[links.after] = sure
-    columns_ += [was, np.where(was, _scaled(trust, 6)[after] * 2, 0), *_edge_columns(found, runs), *_topic_columns(found, runs)]
-    return affinity.stack([np.broadcast_to(c, full_shape) for c in columns_])
-
-
-def likely(score: Floats, nothing: Floats) -> Floats:
-    """Return how likely each run is to be read after each other, logged, the mean of two views, shape (k, k).
-
-    One view is of all that could follow a run, the other of all that could lead to it. `nothing` (2,) is the score of no run at all.
-
-    >>> likely(np.array([[0.0, 9.0], [-9.0, 0.0]], np.float32), np.zeros(2, np.float32)).round(1).tolist()
-    [[-inf, -0.0], [-9.0, -inf]]
-    """
-    score = score.copy()
-    np.fill_diagonal(score, -np.inf)
-    after = score - np.logaddexp(np.logaddexp.reduce(score, axis=1), nothing[0])[:, None]
-    before = score - np.logaddexp(np.logaddexp.reduce(score, axis=0), nothing[1])[None, :]
-    found: Floats = (after + before) / 2
-    return found
-
-
-def _followers(links: Links, count: int) -> Ints:
-    """Return the fragment that the search put after each, or -1, shape (n,)."""
-    found = np.full(count, -1)
-    found[links.before] = links.after
-    return found
-
-
 def _place_columns(runs: Runs, shape: Columns) -> list[Values]:
     """Return where the runs begin and end in the text and on the page."""
     number = np.arange(len(runs.members))
@@ -276,9 +303,9 @@ def _place_columns(runs: Runs, shape: Columns) -> list[Values]:
     return [*columns_, _scaled(_from_to(foot, top), 4), _scaled(_from_to(foot, foot), 30)]
 
 
-def _kind_columns(found: Fragments, runs: Runs, size: Ints) -> list[Values]:
+def _kind_columns(found: Fragments, runs: Runs) -> list[Values]:
     """Return whether the runs look like headlines, and how wide they are."""
-    stops = np.array([found.stops[r].sum() for r in runs.members])
+    stops, size = runs.stops(found), runs.sizes()
     middle = np.array([np.median(found.width[r]) for r in runs.members])
     widest = _widest(found, runs)
     long = np.log(size) / 3

@@ -240,6 +240,12 @@ def doubts(features: Features) -> Array:
     return out
 
 
+def likelihoods(features: Features) -> NDArray[np.float64]:
+    """Return how likely each label of each piece is, shape (pieces, labels)."""
+    known = weights()
+    return certainties(known.chain, [emissions(features) + doubts(features)], known.temperature)[0]
+
+
 def evidence(features: Features, path: Path, more: Array | None = None) -> NDArray[np.float64]:
     """Return how much each group of features speaks for the label that each piece got, shape (groups, pieces).
 

@@ -1,28 +1,32 @@
 """Reading order of layout-order pages, whose columns are shuffled into each other line by line.
 
-A page is cut into fragments (fragments.py), the fragments are put into columns (columns.py), doubtful places of the
-columns are cut, and the runs that are left are joined end to beginning: column after column, headline before body.
+A page is cut into fragments (fragments.py), the fragments are put into columns (columns.py), the steps down the columns are looked
+at again (steps.py), doubtful ones are cut, and the runs that are left are joined end to beginning (joins.py): column after column,
+headline before body. What was joined is labelled, and the joins are decided again with what the labels say (context.py).
 A page that is in stream order already is told by its seams and left alone, unless it has the form of a layout-order page.
 """
 
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from corpus import affinity, columns, fragments, joins, phrases
+from corpus import affinity, choices, columns, context, fragments, joins, model, phrases, steps
+from corpus.context import Told
+from corpus.features import features
 from corpus.lines import Piece
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from corpus.affinity import Floats
+    from corpus.affinity import Ints
     from corpus.fragments import Fragments
+    from corpus.joins import Runs
 
-_JOINED: Final = -1.5
-"""How likely a run must be to follow another, logged."""
+_PARTED: Final = 2
+"""The blank lines that stand for: it is not known what is read before this."""
 _FEWEST: Final = 20
 _MOST: Final = 3000
 """More fragments than several pages have: the features of every two runs would not fit in memory."""
@@ -39,12 +43,23 @@ _LONG: Final = 8
 _LONG_AFTER: Final = 3
 
 
+class Looked(NamedTuple):
+    """What was found of a page: its runs, and which is read after each, or -1, shape (k,)."""
+
+    runs: Runs
+    follower: Ints
+
+    def chains(self) -> list[list[int]]:
+        """Return the numbers of the fragments in reading order, in chains of joined runs."""
+        return [[number for run in chain for number in self.runs.members[run]] for chain in choices.chains(self.follower)]
+
+
 def reading_order(text: str) -> list[Piece] | None:
     """Return the pieces of a layout-order page in reading order, or None for a page that is in order already.
 
     A text too long to be a page is left in order, too. Every character that is not white space is in exactly one piece. A
-    piece is a stretch of one column; `line` counts up in reading order, `blanks`, `indent` and `feed` are empty, `inline`
-    marks a jump line cut off its line.
+    piece is a stretch of one column; `line` counts up in reading order, `blanks` stand where it is not known what comes before,
+    `indent` and `feed` are empty, `inline` marks a jump line cut off its line.
 
     >>> reading_order("一行。") is None
     True
@@ -53,7 +68,15 @@ def reading_order(text: str) -> list[Piece] | None:
     found = fragments.fragments(text, learned)
     if not (is_shuffled(found) or is_laid_out(text, found)):
         return None
-    return [piece for line, number in enumerate(ordered(found)) for piece in _pieces(text, found, number, line)]
+    placed: list[Piece] = []
+    line = 0
+    for chain in ordered(text, found):
+        start = len(placed)
+        for number in chain:
+            placed += _pieces(text, found, number, line)
+            line += 1
+        placed[start] = placed[start]._replace(blanks=_PARTED if start else 0)
+    return placed
 
 
 def is_shuffled(found: Fragments) -> bool:
@@ -84,23 +107,35 @@ def is_laid_out(text: str, found: Fragments) -> bool:
     return text.rstrip("\n").endswith("\f") and text.count("\f") == 1 and float(np.median(found.measure)) < _PRINTOUT
 
 
-def ordered(found: Fragments) -> list[int]:
-    """Return the numbers of the fragments in reading order."""
+def ordered(text: str, found: Fragments) -> list[list[int]]:
+    """Return the numbers of the fragments in reading order, in chains: what is read after the last of one is not known."""
+    return looked(text, found).chains()
+
+
+def looked(text: str, found: Fragments) -> Looked:
+    """Search the columns of a page, look at their steps again, cut them into runs, and join these, two times."""
     search = columns.Search(found, found.printed.learned.weights)
     shape = columns.columns(search.best())
-    links = joins.chained(search.seams, shape)
-    sure = found.printed.learned.networks["keep"](joins.keep_features(found, search.seams, shape))
-    runs = joins.runs_of(shape, links, sure)
-    score = found.printed.learned.networks["link"](joins.link_features(found, runs, shape, links, sure))
-    follower = joined(joins.likely(score, found.printed.learned.nothing))
-    led = set(follower.values())
-    order: list[int] = []
-    for k in range(len(runs.members)):
-        run: int | None = None if k in led else k
-        while run is not None:
-            order += runs.members[run]
-            run = follower.get(run)
-    return order
+    chances = steps.steps(found, search.seams, shape)
+    runs = joins.runs_of(chances)
+    if not joins.may_be_joined(runs):
+        return Looked(runs, np.full(len(runs.members), -1))
+    learned = found.printed.learned
+    asked = joins.pairs(found, runs, shape, chances)
+    first = steps.chosen(learned, "join0", asked)
+    told = labelled(text, found, runs, context.joined(first))
+    second = steps.chosen(learned, "join1", context.pairs(found, runs, asked, first, told))
+    return Looked(runs, context.joined(second, told))
+
+
+def labelled(text: str, found: Fragments, runs: Runs, follower: Ints) -> Told:
+    """Return what the labeller takes the ends of runs for that were joined."""
+    order = [number for chain in Looked(runs, follower).chains() for number in chain]
+    parts = [(number, piece) for line, number in enumerate(order) for piece in _pieces(text, found, number, line)]
+    likely = model.likelihoods(features(text, [piece for _, piece in parts])) @ context.GROUPS.T
+    rows = {number: row for row, (number, _) in enumerate(parts)}
+    first = {number: row for row, (number, _) in reversed(list(enumerate(parts)))}
+    return Told(likely[[first[n] for n in runs.first.tolist()]], likely[[rows[n] for n in runs.last.tolist()]])
 
 
 def _pieces(text: str, found: Fragments, number: int, line: int) -> Iterator[Piece]:
@@ -119,26 +154,3 @@ def _pieces(text: str, found: Fragments, number: int, line: int) -> Iterator[Pie
         if body:
             at = start + a + printed[a:b].index(body)
             yield Piece(at, at + len(body), line, 0, 0.0, a > 0, feed=False)
-
-
-def joined(score: Floats) -> dict[int, int]:
-    """Join runs end to beginning, the likeliest first, each once and never in a ring.
-
-    >>> joined(np.array([[-9.0, -0.5], [-0.6, -9.0]]))
-    {0: 1}
-    """
-    count = len(score)
-    follower: dict[int, int] = {}
-    led: set[int] = set()
-    end = list(range(count))
-    for place in np.argsort(-score, axis=None):
-        one, two = divmod(int(place), count)
-        if score[one, two] < _JOINED:
-            break
-        if one in follower or two in led or one == two or end[two] == one:
-            continue
-        follower[one] = two
-        led.add(two)
-        start, last = end[one], end[two]
-        end[start], end[last] = last, start
-    return follower

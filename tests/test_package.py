@@ -17,7 +17,7 @@ LAYERS = """
     reasons errors chars records rows promises profiles views
     phrases names roles numerals days jumps datelines bylines fields folios
     measures lines labels chain characters topics running features model seams assembly piles origins
-    affinity fragments columns joins order
+    affinity fragments columns choices grid steps joins context order
     ink setting stacks stacking headlines legs flow sheets evidence scans prints guard
     pages corrections mending words continuations links shelf issues
     ledger spacing glyphs cleanup

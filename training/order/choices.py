@@ -1,6 +1,6 @@
-"""The network that joins runs, learned as choices: which of all runs is read after each, and which before it, or none.
+"""The networks that choose what follows what, learned as choices: which of all that could does, and which could lead to it, or none.
 
-The loss is that of the best of a list (Cao et al. 2007), once for each run as the earlier and once as the later one.
+The loss is that of the best of a list (Cao et al. 2007), once for each thing as the earlier one and once as the later one.
 """
 
 from __future__ import annotations
@@ -11,64 +11,140 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 import torch
 from torch import Tensor, nn
-from torch.nn.functional import cross_entropy
 
+from corpus import choices
 from training.order.networks import scaling
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from corpus.affinity import Floats, Values
+    from corpus.choices import Pairs
 
-HIDDEN: Final = 96
-EPOCHS: Final = 20
-DROPOUT: Final = 0.25
-RATE: Final = 3e-3
 DECAY: Final = 1e-3
-_NEVER: Final = -1e4
+_OWN: Final = (16,)
+"""The hidden layers of what says that nothing comes before or after."""
+_SAMPLE: Final = 5
+"""Features are scaled by every fifth pair."""
 
 log = logging.getLogger(__name__)
 
 
-class Choices(NamedTuple):
-    """The runs of a page: features of each two, shape (k, k, n), and whether the second is read after the first, shape (k, k)."""
+class Size(NamedTuple):
+    """The hidden layers of the network of pairs, and how it is learned."""
 
-    features: Floats
+    hidden: tuple[int, ...]
+    epochs: int
+    together: int
+    rate: float
+    dropout: float
+
+
+SIZES: Final = {
+    "step0": Size((64, 32), 8, 6, 2e-3, 0.1),
+    "step1": Size((64, 32), 8, 6, 2e-3, 0.1),
+    "join0": Size((96, 32), 20, 1, 3e-3, 0.25),
+    "join1": Size((96, 32), 20, 1, 3e-3, 0.25),
+}
+"""The steps down the columns in two passes, and the joins of runs in two looks."""
+
+
+class Asked(NamedTuple):
+    """The pairs of a page, whether each is right (m,), and of which things the gold says what comes before and after (n,)."""
+
+    pairs: Pairs
     right: Values
+    known: Values
 
 
-def fit(pages: Sequence[Choices], name: str) -> dict[str, Values]:
-    """Fit the network; return its arrays as `corpus.affinity` reads them, and what `nothing` scores."""
-    mean, scale = scaling(np.concatenate([page.features.reshape(-1, page.features.shape[-1]) for page in pages]))
+class _Batch(NamedTuple):
+    """Some pages as one."""
+
+    pair: Tensor
+    own: Tensor
+    before: Tensor
+    after: Tensor
+    right: Tensor
+    known: Tensor
+    weight: Tensor
+
+
+def names() -> list[str]:
+    """Return the names of all networks."""
+    return [f"{name}_{part}" for name in SIZES for part in choices.Choice._fields]
+
+
+def fit(pages: Sequence[Asked], name: str) -> dict[str, Values]:
+    """Fit the three networks of a choice; return their arrays as `corpus.affinity` reads them."""
+    size = SIZES[name]
     torch.manual_seed(0)
-    network = nn.Sequential(nn.Linear(len(mean), HIDDEN), nn.ReLU(), nn.Dropout(DROPOUT), nn.Linear(HIDDEN, 1))
-    nothing = nn.Parameter(torch.zeros(2))
-    learner = torch.optim.AdamW([*network.parameters(), nothing], lr=RATE, weight_decay=DECAY)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(learner, RATE, total_steps=EPOCHS * len(pages))
+    scales = [
+        scaling(np.concatenate([page.pairs.features[::_SAMPLE] for page in pages]).astype(np.float32)),
+        scaling(np.concatenate([page.pairs.own for page in pages]).astype(np.float32)),
+    ]
+    widths = [len(mean) for mean, _ in scales]
+    parts = nn.ModuleList([_network(widths[0], size.hidden, size.dropout), *(_network(widths[1], _OWN, 0.0) for _ in range(2))])
+    steps = size.epochs * -(-len(pages) // size.together)
+    learner = torch.optim.AdamW(parts.parameters(), lr=size.rate, weight_decay=DECAY)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(learner, size.rate, total_steps=steps)
     total, rng = 0.0, np.random.default_rng(0)
-    for _ in range(EPOCHS):
+    for _ in range(size.epochs):
         total = 0.0
-        for number in rng.permutation(len(pages)).tolist():
-            page = pages[number]
-            score = network(torch.from_numpy(((page.features.astype(np.float32) - mean) * scale).astype(np.float32)))[..., 0]
-            loss = _loss(score, nothing, torch.from_numpy(page.right))
+        for numbers in np.split(rng.permutation(len(pages)), range(size.together, len(pages), size.together)):
+            loss = _loss(parts, _batch([pages[k] for k in numbers.tolist()], scales))
             learner.zero_grad()
             loss.backward()  # type: ignore[no-untyped-call]  # torch leaves it untyped
             learner.step()
             schedule.step()
             total += loss.item()
     log.info("%s: loss %.4f of %d pages", name, total / len(pages), len(pages))
-    layers = [parameter.detach().numpy().T for parameter in network.parameters()]
-    arrays: dict[str, Values] = {f"{name}.{k}": array.astype(np.float16) for k, array in enumerate([mean, scale, *layers])}
-    return {**arrays, "nothing": nothing.detach().numpy()}
+    arrays: dict[str, Values] = {}
+    for part, network, scale in zip(choices.Choice._fields, parts, (scales[0], scales[1], scales[1]), strict=True):
+        layers = [parameter.detach().numpy().T for parameter in network.parameters()]
+        arrays |= {f"{name}_{part}.{k}": array.astype(np.float16) for k, array in enumerate([*scale, *layers])}
+    return arrays
 
 
-def _loss(score: Tensor, nothing: Tensor, right: Tensor) -> Tensor:
-    """Return how unlikely the right choices of a page are; no run at all is the last of each list."""
-    count = len(score)
-    score = score.masked_fill(torch.eye(count, dtype=torch.bool), _NEVER)
+def _network(width: int, hidden: tuple[int, ...], dropout: float) -> nn.Sequential:
+    layers: list[nn.Module] = []
+    for number, size in enumerate(hidden):
+        layers += [nn.Linear(width, size), nn.ReLU(), *([nn.Dropout(dropout)] if number == 0 else [])]
+        width = size
+    return nn.Sequential(*layers, nn.Linear(width, 1))
+
+
+def _batch(pages: Sequence[Asked], scales: Sequence[tuple[Floats, Floats]]) -> _Batch:
+    """Put pages behind each other."""
+    counts = [len(page.pairs.own) for page in pages]
+    first = np.cumsum([0, *counts[:-1]])
+    pair, own = (
+        torch.from_numpy((np.concatenate(rows).astype(np.float32) - mean) * scale)
+        for rows, (mean, scale) in zip(([p.pairs.features for p in pages], [p.pairs.own for p in pages]), scales, strict=True)
+    )
+    before, after = (
+        torch.from_numpy(np.concatenate([ends + at for ends, at in zip(side, first, strict=True)]))
+        for side in ([p.pairs.before for p in pages], [p.pairs.after for p in pages])
+    )
+    right, known = (torch.from_numpy(np.concatenate(rows)) for rows in ([p.right for p in pages], [p.known for p in pages]))
+    weight = torch.from_numpy(np.repeat(np.array(counts, np.float32) ** -0.5, counts))
+    return _Batch(pair, own, before, after, right, known, weight)
+
+
+def _loss(parts: nn.ModuleList, batch: _Batch) -> Tensor:
+    """Return how unlikely the right choices are, less so for each the more there are on the page."""
+    score, last, first = (part(rows)[:, 0] for part, rows in zip(parts, (batch.pair, batch.own, batch.own), strict=True))
     loss = torch.zeros(())
-    for view, of, none in ((score, right, nothing[0]), (score.T, right.T, nothing[1])):
-        wanted = torch.where(of.any(1), of.float().argmax(1), count)
-        loss = loss + cross_entropy(torch.cat([view, none.expand(count, 1)], 1), wanted)
+    for side, none in ((batch.before, last), (batch.after, first)):
+        total = torch.logaddexp(_summed(score, side, len(none)), none)
+        nothing = batch.known.clone()
+        nothing[side[batch.right]] = False
+        right = side[batch.right]
+        loss = loss + ((total[right] - score[batch.right]) * batch.weight[right]).sum()
+        loss = loss + ((total - none) * batch.weight)[nothing].sum()
     return loss
+
+
+def _summed(score: Tensor, side: Tensor, count: int) -> Tensor:
+    """Return the logged sum of the pairs of each thing."""
+    most = torch.full((count,), -choices.MOST).scatter_reduce(0, side, score.detach(), "amax")
+    return most + torch.log(torch.zeros(count).index_add(0, side, torch.exp(score - most[side])) + torch.finfo(torch.float32).tiny)

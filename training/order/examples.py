@@ -6,17 +6,20 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from corpus import columns, fragments, joins
-from training.order.choices import Choices
+from corpus import columns, context, fragments, joins, order, steps
+from corpus.choices import matched, turned
+from training.order.choices import Asked
 from training.order.networks import Examples
 from training.order.truth import claims, texts_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from corpus.affinity import Ints, Statistics, Values
+    from corpus.affinity import Statistics, Values
+    from corpus.choices import Pairs
     from corpus.columns import Columns
     from corpus.fragments import Reals
+    from corpus.joins import Runs
     from training.gold import GoldPage
     from training.order.truth import Page
 
@@ -29,8 +32,18 @@ class Shaped(NamedTuple):
     """A page whose columns were searched: the seams inside the reach of the search, and what it found."""
 
     page: Page
+    text: str
     seams: Reals
     shape: Columns
+
+
+class Joined(NamedTuple):
+    """A page whose columns were cut into runs, with every two of them."""
+
+    page: Page
+    text: str
+    runs: Runs
+    pairs: Pairs
 
 
 def cut_examples(pages: Iterable[GoldPage], learned: Statistics) -> Examples:
@@ -72,41 +85,63 @@ def _followers(page: Page, one: int, rng: np.random.Generator) -> list[tuple[int
     return [*found, (one, right)] if right >= 0 else found
 
 
-def shaped(pages: Iterable[Page]) -> list[Shaped]:
+def shaped(pages: Iterable[tuple[Page, str]]) -> list[Shaped]:
     """Search the columns of every page."""
     found = []
-    for page in pages:
+    for page, text in pages:
         search = columns.Search(page.found, page.found.printed.learned.weights)
-        found.append(Shaped(page, search.seams, columns.columns(search.best())))
+        found.append(Shaped(page, text, search.seams, columns.columns(search.best())))
     return found
 
 
-def keep_examples(shapes: Iterable[Shaped]) -> Examples:
-    """Ask of the links that the search made whether they are right."""
-    rows, wanted = [], []
-    for page, seams, shape in shapes:
-        links = joins.chained(seams, shape)
-        rows.append(joins.keep_features(page.found, seams, shape))
-        wanted.append(page.after[links.before] == links.after)
-    return _examples(rows, wanted)
-
-
-def link_choices(shapes: Iterable[Shaped]) -> list[Choices]:
-    """Ask of the runs of each page which is read right after which."""
+def step_choices(shapes: Iterable[Shaped], learned: Statistics, passes: int) -> list[Asked]:
+    """Ask of each fragment what is read after it in its column, after so many passes were made."""
     found = []
-    for page, seams, shape in shapes:
-        links = joins.chained(seams, shape)
-        sure = page.found.printed.learned.networks["keep"](joins.keep_features(page.found, seams, shape))
-        runs = joins.runs_of(shape, links, sure)
-        features = joins.link_features(page.found, runs, shape, links, sure)
-        right = _pairs(page.after, runs.last, runs.first) & ~np.eye(len(runs.first), dtype=bool)
-        found.append(Choices(features.astype(np.float16), right))
+    for page, _, seams, shape in shapes:
+        follower = turned(shape.before)
+        for name in steps.PASSES[:passes]:
+            chances = steps.chosen(learned, name, steps.pairs(page.found, seams, shape, follower))
+            follower = matched(chances, chances.both, steps.LOOSE)
+        asked = steps.pairs(page.found, seams, shape, follower)
+        found.append(Asked(_halved(asked), page.before[asked.after] == asked.before, page.text >= 0))
     return found
 
 
-def _pairs(after: Ints, last: Ints, first: Ints) -> Values:
-    found: Values = after[last][:, None] == first[None, :]
+def joined(shapes: Iterable[Shaped]) -> list[Joined]:
+    """Cut the columns of every page into runs."""
+    found = []
+    for page, text, seams, shape in shapes:
+        chances = steps.steps(page.found, seams, shape)
+        runs = joins.runs_of(chances)
+        if joins.may_be_joined(runs):
+            found.append(Joined(page, text, runs, _halved(joins.pairs(page.found, runs, shape, chances))))
     return found
+
+
+def join_choices(pages: Iterable[Joined]) -> list[Asked]:
+    """Ask of each run which is read after it."""
+    return [_asked(page, page.pairs) for page in pages]
+
+
+def context_choices(pages: Iterable[Joined], learned: Statistics) -> list[Asked]:
+    """Ask it again, knowing how the runs were joined and labelled."""
+    found = []
+    for page in pages:
+        first = steps.chosen(learned, "join0", page.pairs)
+        told = order.labelled(page.text, page.page.found, page.runs, context.joined(first))
+        found.append(_asked(page, _halved(context.pairs(page.page.found, page.runs, page.pairs, first, told))))
+    return found
+
+
+def _asked(page: Joined, pairs: Pairs) -> Asked:
+    """Return pairs of runs with what is right of them; where the gold does not know a run, nothing follows it."""
+    right = page.page.after[page.runs.last][pairs.before] == page.runs.first[pairs.after]
+    return Asked(pairs, right, np.ones(len(page.runs.members), bool))
+
+
+def _halved(pairs: Pairs) -> Pairs:
+    """Return pairs with their features in half the memory."""
+    return pairs._replace(features=pairs.features.astype(np.float16))
 
 
 def _examples(rows: Sequence[Values], wanted: Sequence[Values]) -> Examples:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from corpus.affinity import Floats, Values
 
@@ -30,8 +30,8 @@ class Size(NamedTuple):
     epochs: int
 
 
-SIZES: Final = {"cut": Size(16, 25), "follow": Size(32, 10), "keep": Size(24, 15)}
-"""The networks: is a space a gap between columns? does one fragment follow another? is a link of a column right?"""
+SIZES: Final = {"cut": Size(16, 25), "follow": Size(32, 10)}
+"""The networks: is a space a gap between columns? does one fragment follow another?"""
 
 
 class Examples(NamedTuple):
@@ -41,10 +41,9 @@ class Examples(NamedTuple):
     wanted: Floats
 
 
-def blank() -> dict[str, Values]:
-    """Return networks that say nothing, for `corpus.affinity.unpack` while the others are not learned."""
-    arrays: dict[str, Values] = {f"{name}.{k}": np.zeros(1, np.float16) for name in (*SIZES, "link") for k in range(6)}
-    return {**arrays, "nothing": np.zeros(2, np.float32)}
+def blank(names: Iterable[str]) -> dict[str, Values]:
+    """Return networks that say nothing, for `corpus.affinity.unpack` while they are not learned."""
+    return {f"{name}.{k}": np.zeros(1, np.float16) for name in names for k in range(6)}
 
 
 def fit(examples: Examples, name: str) -> dict[str, Values]:

@@ -19,7 +19,7 @@ import numpy as np
 import torch
 
 import corpus
-from corpus import affinity
+from corpus import affinity, steps
 from training.order import choices, examples, material, networks, search, tables, towers
 from training.order.truth import Page
 from training.sources import Held
@@ -32,14 +32,14 @@ if TYPE_CHECKING:
     from training.gold import GoldPage
     from training.sources import Material
 
-VERSION: Final = 1
+VERSION: Final = 2
 """Raised when the same data would give other statistics."""
 _FEWEST: Final = 4
 _OF_CHARACTERS: Final = frozenset(
     {"fold_from", "fold_to", "pairs", "lefts", "rights", "rarity", "embedding", "vocabulary", "tower0", "tower1"}
 )
 
-_OF_RUNS: Final = frozenset({"link", "nothing", "made_by"})
+_OF_CHOICES: Final = frozenset({*choices.names(), "made_by"})
 
 log = logging.getLogger(__name__)
 
@@ -55,7 +55,7 @@ def main() -> None:
     log.info("%d pages and %d articles to learn from", len(found.learned), len(found.stories))
     made = Made(_taken(args) or _characters(found, args.press, args.steps))
     cut = _cut(made, found.learned) if args.columns else _columns(made, found.learned)
-    made.add(choices.fit(examples.link_choices(examples.shaped(cut)), "link"))
+    _choices(made, cut)
     made.write(args.out, {**_tools(args.press), "steps": args.steps, "columns": _made_by(args.columns), **found.record()})
 
 
@@ -68,7 +68,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--articles", type=Path, required=True, help="running text: articles, JSON Lines")
     parser.add_argument("--press", type=Path, metavar="FILE", help="more running text: words and tags, a sentence a line")
     parser.add_argument("--characters", type=Path, metavar="FILE", help="take what is learned from running text from such a file")
-    parser.add_argument("--columns", type=Path, metavar="FILE", help="take all but what joins runs from such a file")
+    parser.add_argument("--columns", type=Path, metavar="FILE", help="take all but the choices of steps and joins from such a file")
     parser.add_argument("--out", type=Path, required=True, help="the file to write")
     parser.add_argument(
         "--hold-out-since",
@@ -88,7 +88,12 @@ class Made:
 
     def __init__(self, arrays: dict[str, Values]) -> None:
         """Take the arrays about characters; every network says nothing yet."""
-        self._arrays = {**networks.blank(), "weights": np.zeros(0, np.float32), "weight_names": np.array(""), **arrays}
+        self._arrays = {
+            **networks.blank([*networks.SIZES, *choices.names()]),
+            "weights": np.zeros(0, np.float32),
+            "weight_names": np.array(""),
+            **arrays,
+        }
         self.learned = affinity.unpack(self._arrays)
 
     def add(self, arrays: dict[str, Values]) -> None:
@@ -108,7 +113,7 @@ class Made:
 
 
 def _taken(args: argparse.Namespace) -> dict[str, Values]:
-    """Return the arrays that are taken from a file: those from running text alone, or all but what joins runs; none if no file is given."""
+    """Return the arrays that are taken from a file: those from running text alone, or all but the choices; none if no file is given."""
     file = args.columns or args.characters
     if not file:
         return {}
@@ -118,7 +123,7 @@ def _taken(args: argparse.Namespace) -> dict[str, Values]:
 
 def _is_taken(name: str, *, whole: bool) -> bool:
     kind = name.partition(".")[0]
-    return kind not in _OF_RUNS if whole else kind in _OF_CHARACTERS
+    return kind not in _OF_CHOICES if whole else kind in _OF_CHARACTERS
 
 
 def _made_by(file: Path | None) -> list[dict[str, Any]] | None:
@@ -139,20 +144,30 @@ def _characters(found: Material, press: Path | None, steps: int) -> dict[str, Va
     return {**arrays, **tables.tables(text.paragraphs, dictionary(), fold), **towers.train(text.documents, fold, steps)}
 
 
-def _cut(made: Made, pages: Sequence[GoldPage]) -> list[Page]:
-    """Return the pages that have enough fragments to learn from."""
-    return [page for page in (Page(page, made.learned) for page in pages) if len(page) > _FEWEST]
+def _cut(made: Made, pages: Sequence[GoldPage]) -> list[tuple[Page, str]]:
+    """Return the pages that have enough fragments to learn from, and their texts."""
+    found = ((Page(page, made.learned), page.text) for page in pages)
+    return [(page, text) for page, text in found if len(page) > _FEWEST]
 
 
-def _columns(made: Made, pages: Sequence[GoldPage]) -> list[Page]:
-    """Add what columns are found by: the cuts, then the seams of fragments, then the search, then what parts them; return the pages."""
+def _columns(made: Made, pages: Sequence[GoldPage]) -> list[tuple[Page, str]]:
+    """Add what columns are found by: the cuts, then the seams of fragments, then the search; return the pages."""
     made.add(networks.fit(examples.cut_examples(pages, made.learned), "cut"))
     cut = _cut(made, pages)
-    made.add(networks.fit(examples.follow_examples(cut), "follow"))
-    weights = search.learn(cut)
+    made.add(networks.fit(examples.follow_examples(page for page, _ in cut), "follow"))
+    weights = search.learn([page for page, _ in cut])
     made.add({"weights": np.array(list(weights.values()), np.float32), "weight_names": np.array(" ".join(weights))})
-    made.add(networks.fit(examples.keep_examples(examples.shaped(cut)), "keep"))
     return cut
+
+
+def _choices(made: Made, pages: Sequence[tuple[Page, str]]) -> None:
+    """Add what steps and joins are chosen by, each of which is asked about what those before it made."""
+    shapes = examples.shaped(pages)
+    for passes, name in enumerate(steps.PASSES):
+        made.add(choices.fit(examples.step_choices(shapes, made.learned, passes), name))
+    runs = examples.joined(shapes)
+    made.add(choices.fit(examples.join_choices(runs), "join0"))
+    made.add(choices.fit(examples.context_choices(runs, made.learned), "join1"))
 
 
 def _tools(press: Path | None) -> dict[str, Any]:

@@ -1,0 +1,116 @@
+"""Choices among all that could come next: a network scores each pair, others that nothing comes before or after.
+
+Each choice is seen from both sides: which of all that could follow a thing does, and which of all that could lead to it. What
+comes of it are likelihoods, logged; the pairs are then taken greedily, the likeliest first.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from corpus.affinity import Floats, Ints, Network
+    from corpus.fragments import Reals
+
+LEAST: Final = -12.0
+"""The logged likelihood of what is no candidate."""
+MOST: Final = 30.0
+
+
+class Pairs(NamedTuple):
+    """What may follow what among n things: numbers of the earlier and the later (m,), features of each pair, and of each thing."""
+
+    before: Ints
+    after: Ints
+    features: Floats
+    own: Floats
+
+
+class Chances(NamedTuple):
+    """How likely each pair is, logged: seen from the earlier (m,), from the later (m,), and that nothing follows or leads (n,)."""
+
+    before: Ints
+    after: Ints
+    follows: Reals
+    leads: Reals
+    last: Reals
+    first: Reals
+
+    @property
+    def both(self) -> Reals:
+        """The mean of the two views, shape (m,)."""
+        found: Reals = (self.follows + self.leads) / 2
+        return found
+
+
+class Choice(NamedTuple):
+    """Networks over the features of a pair, and over those of a thing that nothing follows, or leads to."""
+
+    pair: Network
+    last: Network
+    first: Network
+
+    def __call__(self, asked: Pairs) -> Chances:
+        """Return how likely each pair is."""
+        score, last, first = (
+            np.clip(network(features).astype(np.float64), -MOST, MOST)
+            for network, features in ((self.pair, asked.features), (self.last, asked.own), (self.first, asked.own))
+        )
+        size, even = len(asked.own), np.exp(score)
+        after = np.log(np.bincount(asked.before, even, size) + np.exp(last))
+        before = np.log(np.bincount(asked.after, even, size) + np.exp(first))
+        follows, leads = (np.maximum(score - total[side], LEAST) for total, side in ((after, asked.before), (before, asked.after)))
+        return Chances(asked.before, asked.after, follows, leads, last - after, first - before)
+
+
+def matched(chances: Chances, score: Reals, least: float) -> Ints:
+    """Return what follows each thing, or -1, shape (n,): the likeliest pairs first, each thing once and never in a ring.
+
+    >>> pairs = (np.array([0, 1]), np.array([1, 0]), np.zeros(2), np.zeros(2))
+    >>> matched(Chances(*pairs, np.zeros(2), np.zeros(2)), np.array([-0.5, -0.6]), -1.5).tolist()
+    [1, -1]
+    """
+    count = len(chances.last)
+    follower, led = [-1] * count, [False] * count
+    end = list(range(count))
+    """The other end of the chain that each thing is at the end of."""
+    kept = np.flatnonzero(score >= least)
+    for k in kept[np.argsort(-score[kept], kind="stable")].tolist():
+        one, two = int(chances.before[k]), int(chances.after[k])
+        if follower[one] >= 0 or led[two] or end[two] == one:
+            continue
+        follower[one], led[two] = two, True
+        start, last = end[one], end[two]
+        end[start], end[last] = last, start
+    return np.array(follower, np.int64)
+
+
+def chains(follower: Ints) -> list[list[int]]:
+    """Return the chains that followers make, each from its first to its last, by the number of the first.
+
+    >>> chains(np.array([2, -1, -1]))
+    [[0, 2], [1]]
+    """
+    next_, led = follower.tolist(), set(follower.tolist())
+    found = []
+    for first in range(len(next_)):
+        if first not in led:
+            chain = [first]
+            while next_[chain[-1]] >= 0:
+                chain.append(next_[chain[-1]])
+            found.append(chain)
+    return found
+
+
+def turned(follower: Ints) -> Ints:
+    """Return what leads to each thing, or -1, given what follows each.
+
+    >>> turned(np.array([2, -1, 1])).tolist()
+    [-1, 2, 0]
+    """
+    found = np.full(len(follower), -1)
+    has = np.flatnonzero(follower >= 0)
+    found[follower[has]] = has
+    return found

@@ -1,0 +1,123 @@
+"""A second look at the joins of runs, once all were joined and labelled for the first time.
+
+What is known then: how sure each join was and what it took from others, what the joined runs are about together, whether they have
+a headline, and what the labeller takes their first and last lines for.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import numpy as np
+
+from corpus import affinity, choices, joins
+from corpus.choices import LEAST, Pairs
+from corpus.labels import LABELS
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from corpus.affinity import Ints, Values
+    from corpus.choices import Chances
+    from corpus.fragments import Fragments, Reals
+    from corpus.joins import Runs
+
+JOINED: Final = -1.5
+"""How likely a run must be to follow another, logged."""
+_HEADLINE: Final = 2.0
+"""What is added for a run that ends with a headline: something is read after it."""
+_NOTHING: Final = -4.0
+_LIMIT: Final = 8.0
+_HEAD_ROLES: Final = ("kicker", "title", "subtitle")
+_ROLES: Final = ("body", "crosshead", *_HEAD_ROLES, "furniture", "mark")
+_LEADING: Final = 6
+"""The roles of a run's own first line that are told of it, too."""
+GROUPS: Final[NDArray[np.bool_]] = np.array(
+    [
+        *([label.role == role for label in LABELS] for role in _ROLES),
+        [label.role == "body" and not label.begins for label in LABELS],
+        [label.opens for label in LABELS],
+        [label.late for label in LABELS],
+        [label.role in _HEAD_ROLES and not label.begins for label in LABELS],
+    ]
+)
+"""The labels that are told of, shape (groups, labels)."""
+
+
+class Told(NamedTuple):
+    """How likely the first and the last line of each run are to be of each group of labels, shape (k, groups)."""
+
+    first: Reals
+    last: Reals
+
+
+def joined(chances: Chances, told: Told | None = None) -> Ints:
+    """Return which run is read after each, or -1, shape (k,)."""
+    if told is None:
+        return choices.matched(chances, chances.both, JOINED)
+    headline = told.last[:, [_ROLES.index(role) for role in _HEAD_ROLES]].sum(axis=1) > 1 / 2
+    return choices.matched(chances, chances.both + _HEADLINE * headline[chances.before], JOINED)
+
+
+def pairs(found: Fragments, runs: Runs, first_look: Pairs, chances: Chances, told: Told) -> Pairs:
+    """Return the pairs of the first look with what is known besides, shapes (m, 163) and (k, 5)."""
+    square = (len(runs.members), len(runs.members))
+    follower = joined(chances)
+    columns_ = [*_sure_columns(chances, follower), *_article_columns(found, runs, follower), *_label_columns(told)]
+    table = affinity.stack([np.broadcast_to(column, square) for column in columns_])
+    more = table[first_look.before, first_look.after]
+    return first_look._replace(features=np.concatenate([first_look.features, more], axis=1))
+
+
+def _square(chances: Chances, view: Reals) -> Reals:
+    """Return the likelihoods of pairs as a table, shape (k, k)."""
+    found = np.full((len(chances.last), len(chances.last)), LEAST)
+    found[chances.before, chances.after] = view
+    return found
+
+
+def _sure_columns(chances: Chances, follower: Ints) -> list[Values]:
+    """Return how likely each join is, whether it was made, and what is won or lost if it is made in the place of two others."""
+    count = len(follower)
+    one, two, both = (_square(chances, view) for view in (chances.follows, chances.leads, chances.both))
+    made = follower[:, None] == np.arange(count)[None, :]
+    table = np.pad(both, ((0, 1), (0, 1)), constant_values=_NOTHING)
+    table[:count, count], table[count, :count], table[count, count] = chances.last, chances.first, 0.0
+    leader = choices.turned(follower)
+    now = table[np.arange(count), follower][:, None] + table[leader, np.arange(count)][None, :]
+    swap = np.where(made, 0.0, both + table[leader[None, :], follower[:, None]] - now)
+    columns_: list[Values] = [one / 4, two / 4, np.exp(one), np.exp(two), made, np.clip(swap, -_LIMIT, _LIMIT) / 4]
+    columns_ += [chances.last[:, None] / 4, chances.first[None, :] / 4]
+    return [*columns_, (follower < 0)[:, None], (leader < 0)[None, :], (follower < 0)[None, :], (leader < 0)[:, None]]
+
+
+def _article_columns(found: Fragments, runs: Runs, follower: Ints) -> list[Values]:
+    """Return what the runs that were joined up to the first, and from the second on, are about, and whether they have a headline."""
+    chains = choices.chains(follower)
+    number, place = np.zeros(len(follower), np.int64), np.zeros(len(follower), np.int64)
+    for k, chain in enumerate(chains):
+        number[chain], place[chain] = k, np.arange(len(chain))
+    before = [chains[n][: p + 1] for n, p in zip(number.tolist(), place.tolist(), strict=True)]
+    after = [chains[n][p:] for n, p in zip(number.tolist(), place.tolist(), strict=True)]
+    up, down, whole = (joins.about(found, [_fragments(runs, part) for part in parts]) for parts in (before, after, chains))
+    same = number[:, None] == number[None, :]
+    alike, together = np.where(same, 0, up @ down.T), np.where(same, 0, (whole @ whole.T)[np.ix_(number, number)])
+    head, size = runs.heads(found), runs.sizes()
+    with_head = [np.array([bool(head[part].any()) for part in parts]) for parts in (before, after)]
+    long = [np.log1p([int(size[part].sum()) for part in parts]) / 3 for parts in (before, after)]
+    starts = np.array([runs.first[chain[0]] for chain in chains])
+    step = np.argsort(np.argsort(starts))[number]
+    apart = step[None, :] - step[:, None]
+    columns_: list[Values] = [same, alike, joins.ahead(alike), together, joins.ahead(together.T).T]
+    columns_ += [with_head[0][:, None], with_head[1][None, :], head[None, :] & with_head[0][:, None], long[0][:, None], long[1][None, :]]
+    return [*columns_, apart == 1, np.clip(apart, -_LIMIT, _LIMIT) / 4]
+
+
+def _fragments(runs: Runs, part: list[int]) -> list[int]:
+    return [number for run in part for number in runs.members[run]]
+
+
+def _label_columns(told: Told) -> list[Values]:
+    """Return what the last line of the first run and the first line of the second may be, and the first line of the first."""
+    lines = [*told.last.T, *told.first.T[:_LEADING]]
+    return [*(line[:, None] for line in lines), *(line[None, :] for line in told.first.T)]
