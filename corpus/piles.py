@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 FEWEST: Final = 3
 """Stories in a row, the one that the pile was given to among them."""
+_MOST: Final = 2 / 3
+"""The share of the lines of headlines of a page that are in its pile, and of its stories that stand in that row, at least."""
 _STORY: Final = 4
 """Pieces of text that a story has, one of them with the end of a sentence."""
 _LEFT_OUT: Final = 1.0
@@ -61,13 +63,14 @@ def dealt(text: str, pieces: Sequence[Piece], labels: Sequence[int]) -> list[Pie
 def _pile(text: str, pieces: Sequence[Piece], labels: Sequence[Label]) -> Pile | None:
     """Return the pile of a page, the one next to most stories: so many stand in a row before it, or after it, without a headline."""
     blocks = _blocks(text, pieces, labels)
+    least = {kind: _MOST * sum(len(rows) if not kind else 1 for one, rows in blocks if one is kind) for kind in (True, False)}
     found = []
     for told, run in groupby(range(len(blocks)), key=lambda k: blocks[k][0]):
         rows = list(run)
         stories = [blocks[k][1] for k in rows]
-        if told and len(stories) >= FEWEST:
+        if told and len(stories) >= max(FEWEST, least[True]):
             beside = [blocks[k][1] for k in (rows[0] - 1, rows[-1] + 1) if 0 <= k < len(blocks)]
-            found += [Pile(lines, stories) for lines in beside if len(lines) >= FEWEST]
+            found += [Pile(lines, stories) for lines in beside if len(lines) >= max(FEWEST, least[False])]
     return max(found, key=lambda pile: (len(pile.stories), len(pile.lines)), default=None)
 
 
