@@ -63,14 +63,15 @@ def dealt(text: str, pieces: Sequence[Piece], labels: Sequence[int]) -> list[Pie
 def _pile(text: str, pieces: Sequence[Piece], labels: Sequence[Label]) -> Pile | None:
     """Return the pile of a page, the one next to most stories: so many stand in a row before it, or after it, without a headline."""
     blocks = _blocks(text, pieces, labels)
-    least = {kind: _MOST * sum(len(rows) if not kind else 1 for one, rows in blocks if one is kind) for kind in (True, False)}
+    most_stories = _MOST * sum(is_story for is_story, _ in blocks)
+    most_lines = _MOST * sum(len(rows) for is_story, rows in blocks if not is_story)
     found = []
     for told, run in groupby(range(len(blocks)), key=lambda k: blocks[k][0]):
         rows = list(run)
         stories = [blocks[k][1] for k in rows]
-        if told and len(stories) >= max(FEWEST, least[True]):
+        if told and len(stories) >= max(FEWEST, most_stories):
             beside = [blocks[k][1] for k in (rows[0] - 1, rows[-1] + 1) if 0 <= k < len(blocks)]
-            found += [Pile(lines, stories) for lines in beside if len(lines) >= max(FEWEST, least[False])]
+            found += [Pile(lines, stories) for lines in beside if len(lines) >= max(FEWEST, most_lines)]
     return max(found, key=lambda pile: (len(pile.stories), len(pile.lines)), default=None)
 
 
@@ -132,7 +133,7 @@ def _likeness(text: str, pieces: Sequence[Piece], pile: Pile) -> Floats:
 
 
 def _owners(likeness: Floats) -> list[int]:
-    """Return the number of the story of each line, never falling, of highest likeness in all ."""
+    """Return the number of the story of each line, never falling, of highest likeness in all."""
     lines, stories = likeness.shape
     steps = np.arange(stories)[:, None] - np.arange(stories)
     cost = np.where(steps < 0, np.inf, _LEFT_OUT * np.maximum(steps - 1, 0))

@@ -27,8 +27,9 @@ LOOSE: Final = -1.2
 """How likely a step is at least, logged, in the columns that are looked at again."""
 _BEFORE: Final = 14
 _AFTER: Final = 8
-_NEVER: Final = -20.0
 """The likeliest that are asked for before and after each fragment, if they are not impossible."""
+_NEVER: Final = -20.0
+"""The seam of what is impossible."""
 _LIMIT: Final = 8.0
 _REACH: Final = 12
 _CLIP: Final = 12.0
