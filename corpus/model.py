@@ -6,10 +6,13 @@ A small network of dilated convolutions over the pieces of a page (Yu & Koltun 2
 
 from __future__ import annotations
 
+import os
+import pathlib
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Final
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,11 +24,14 @@ from corpus.labels import LABELS, transitions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from importlib.resources.abc import Traversable
 
     from corpus.features import Features
 
 Array = NDArray[np.float32]
 Stored = dict[str, NDArray[np.float64]]
+VARIABLE: Final = "CORPUS_WEIGHTS"
+_HELP: Final = f"unset {VARIABLE} if it is set, or install newspaper-corpus again"
 DOUBT: Final = 4.0
 PARTED: Final = 2.0
 CARRIED: Final = 8.0
@@ -119,17 +125,28 @@ class Weights:
     temperature: float
 
 
+def weights_file() -> Traversable:
+    """Return the file of the weights: the one that CORPUS_WEIGHTS names, as `training.train` writes it, or the one in the package."""
+    named = os.environ.get(VARIABLE)
+    return pathlib.Path(named) if named else resources.files("corpus").joinpath("model.npz")
+
+
 @cache
 def weights() -> Weights:
-    """Return the weights that ship in the package.
+    """Return the weights of `weights_file`.
 
-    Raises ModelError where they were made for other labels.
+    Raises ModelError where it cannot be read or was made for other labels.
     """
-    with resources.files("corpus").joinpath("model.npz").open("rb") as file, np.load(file) as stored:
-        arrays = {name: stored[name].astype(np.float64) for name in stored.files if stored[name].dtype.kind == "f"}
-        dilations, pooled = stored["dilations"].tolist(), int(stored["pooled_after"])
-    if arrays["trans"].shape[1:] != (len(LABELS), len(LABELS)):
-        raise ModelError("corpus/model.npz", "the weights were made for other labels", help="install newspaper-corpus again")
+    file = weights_file()
+    try:
+        with file.open("rb") as opened, np.load(opened) as stored:
+            arrays = {name: stored[name].astype(np.float64) for name in stored.files if stored[name].dtype.kind == "f"}
+            dilations, pooled = stored["dilations"].tolist(), int(stored["pooled_after"])
+        fits = arrays["trans"].shape[1:] == (len(LABELS), len(LABELS))
+    except (OSError, EOFError, ValueError, KeyError, BadZipFile) as error:
+        raise ModelError(str(file), "cannot be read as weights of the labeller", help=_HELP) from error
+    if not fits:
+        raise ModelError(str(file), "the weights were made for other labels", help=_HELP)
     temperature = float(arrays.pop("temperature"))
     mean = {name: arrays[name].mean(axis=0).astype(np.float32) for name in ("init", "trans", "fin", "mu")}
     after = np.where(transitions(), mean["trans"], np.float32(NEVER))

@@ -9,9 +9,11 @@ from importlib import metadata, resources
 from typing import TYPE_CHECKING, Final
 
 from corpus import __version__
+from corpus.model import weights_file
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
+    from importlib.resources.abc import Traversable
 
 _LIBRARIES: Final = ("numpy", "pyarrow", "pydantic", "pypdfium2")
 
@@ -23,7 +25,9 @@ def versions() -> Mapping[str, str | None]:
     >>> list(versions())
     ['newspaper-corpus', 'code', 'weights', 'numpy', 'pyarrow', 'pydantic', 'pypdfium2']
     """
-    found: dict[str, str | None] = {"newspaper-corpus": __version__, "code": _digest(".py"), "weights": _digest(".npz")}
+    package = sorted(resources.files("corpus").iterdir(), key=lambda file: file.name)
+    code, weights = ([file for file in package if file.name.endswith(suffix)] for suffix in (".py", ".npz"))
+    found: dict[str, str | None] = {"newspaper-corpus": __version__, "code": _digest(code), "weights": _digest([*weights, weights_file()])}
     for name in _LIBRARIES:
         found[name] = None
         with suppress(metadata.PackageNotFoundError):
@@ -31,10 +35,9 @@ def versions() -> Mapping[str, str | None]:
     return found
 
 
-def _digest(suffix: str) -> str:
-    """Return what tells the files of a kind in the package from those of any other version."""
+def _digest(files: Iterable[Traversable]) -> str:
+    """Return what tells some files from those of any other version."""
     digest = hashlib.sha256()
-    for file in sorted(resources.files("corpus").iterdir(), key=lambda file: file.name):
-        if file.name.endswith(suffix):
-            digest.update(f"{file.name}\0".encode() + hashlib.sha256(file.read_bytes()).digest())
+    for file in files:
+        digest.update(f"{file.name}\0".encode() + hashlib.sha256(file.read_bytes()).digest())
     return digest.hexdigest()[:16]
