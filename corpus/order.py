@@ -19,7 +19,7 @@ from corpus.features import features
 from corpus.lines import Piece
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from corpus.affinity import Ints
     from corpus.fragments import Fragments
@@ -68,15 +68,21 @@ def reading_order(text: str) -> list[Piece] | None:
     found = fragments.fragments(text, learned)
     if not (is_shuffled(found) or is_laid_out(text, found)):
         return None
-    placed: list[Piece] = []
+    start, end = found.at.start.tolist(), found.at.end.tolist()
+    return placed(text, ([(start[number], end[number]) for number in chain] for chain in ordered(text, found)))
+
+
+def placed(text: str, chains: Iterable[Iterable[tuple[int, int]]]) -> list[Piece]:
+    """Return the pieces of fragments in reading order, given as offsets in chains; blank lines stand where a chain begins."""
+    pieces: list[Piece] = []
     line = 0
-    for chain in ordered(text, found):
-        start = len(placed)
-        for number in chain:
-            placed += _pieces(text, found, number, line)
+    for chain in chains:
+        start = len(pieces)
+        for span in chain:
+            pieces += _pieces(text, span, line)
             line += 1
-        placed[start] = placed[start]._replace(blanks=_PARTED if start else 0)
-    return placed
+        pieces[start] = pieces[start]._replace(blanks=_PARTED if start else 0)
+    return pieces
 
 
 def is_shuffled(found: Fragments) -> bool:
@@ -131,16 +137,17 @@ def looked(text: str, found: Fragments) -> Looked:
 def labelled(text: str, found: Fragments, runs: Runs, follower: Ints) -> Told:
     """Return what the labeller takes the ends of runs for that were joined."""
     order = [number for chain in Looked(runs, follower).chains() for number in chain]
-    parts = [(number, piece) for line, number in enumerate(order) for piece in _pieces(text, found, number, line)]
+    spans = np.stack([found.at.start, found.at.end], axis=1)[order].tolist()
+    parts = [(number, piece) for line, (number, span) in enumerate(zip(order, spans, strict=True)) for piece in _pieces(text, span, line)]
     likely = model.likelihoods(features(text, [piece for _, piece in parts])) @ context.GROUPS.T
     rows = {number: row for row, (number, _) in enumerate(parts)}
     first = {number: row for row, (number, _) in reversed(list(enumerate(parts)))}
     return Told(likely[[first[n] for n in runs.first.tolist()]], likely[[rows[n] for n in runs.last.tolist()]])
 
 
-def _pieces(text: str, found: Fragments, number: int, line: int) -> Iterator[Piece]:
-    """Yield the pieces of one fragment: the jump lines at its ends are their own."""
-    start, end = int(found.at.start[number]), int(found.at.end[number])
+def _pieces(text: str, span: tuple[int, int], line: int) -> Iterator[Piece]:
+    """Yield the pieces of one fragment, given its offsets: the jump lines at its ends are their own."""
+    start, end = span
     printed = text[start:end]
     marks = {0, len(printed)}
     tail, head = phrases.jump_to(printed), phrases.JUMP_FROM.match(printed, 0, phrases.JUMP_LENGTH)

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from corpus.labels import Role
     from corpus.lines import Piece
 
+LAYOUT_ORDER: Final = frozenset({"pdftotext"})
+"""Extractors that shuffle the pieces of columns: no chain of labels runs through their pages as they stand."""
 DETACHED: Final = 10000
 """The number of the first article made of paragraphs that stand on the other side of their headline."""
 _FURNITURE: Final = 90
@@ -68,7 +70,7 @@ def align(text: str, facts: Mapping[str, Any]) -> Aligned:
     """Return the units of a page, given its text and what the gold says is on it."""
     claims = _Claims(text, facts)
     pieces = lines.pieces(text)
-    roles = _with_marks_at_home([claims.role_of(piece) for piece in pieces], [bare(text[p.start : p.end]) for p in pieces])
+    roles = with_marks_at_home([claims.role_of(piece) for piece in pieces], [bare(text[p.start : p.end]) for p in pieces])
     return Aligned(detached(_units(text, pieces, roles)), claims.missed, [claims.names(piece) for piece in pieces])
 
 
@@ -117,7 +119,7 @@ class _Claims:
             return _Placed("furniture", NO_ARTICLE, begins=True)
         claim = owners.most_common(1)[0][0]
         if claim is None:
-            return _Placed("mark" if _is_jump(bare(self._text[piece.start : piece.end])) else "furniture", NO_ARTICLE, begins=True)
+            return _Placed("mark" if is_jump(bare(self._text[piece.start : piece.end])) else "furniture", NO_ARTICLE, begins=True)
         begins = claim not in self._seen
         self._seen.add(claim)
         role = body_role(self._bare[claim.start : claim.end]) if claim.role == "body" else claim.role
@@ -204,12 +206,12 @@ def _split(content: str, wanted: Counter[str]) -> list[str] | None:
     return None
 
 
-def _is_jump(text: str) -> bool:
+def is_jump(text: str) -> bool:
     """Say whether a line that the gold does not name is a jump line."""
     return bool(phrases.JUMP_TO.search(text) or phrases.JUMP_FROM.match(text)) or any(word in text for word in _JUMPS)
 
 
-def _with_marks_at_home(roles: list[_Placed], texts: Sequence[str]) -> list[_Placed]:
+def with_marks_at_home(roles: list[_Placed], texts: Sequence[str]) -> list[_Placed]:
     """Give each jump line the article beside it: one that comes from a page what follows, another what stands before."""
     found = list(roles)
     for i, placed in enumerate(roles):
