@@ -17,6 +17,7 @@ from test_order import PAIRS, shuffled
 
 from corpus import affinity
 from corpus.labels import LABELS, transitions
+from corpus.order import PARTED, Stretch
 from training.evaluate import assembled
 from training.gold import GoldPage, read_gold
 from training.order import material, networks
@@ -156,9 +157,9 @@ def test_a_run_on_takes_columns_as_they_are(folder: Path, tmp_path: Path) -> Non
 @pytest.fixture
 def found(page: GoldPage) -> Shuffled:
     """Give it in the order found."""
-    chains = found_order(page)
-    assert chains is not None
-    return Shuffled.of(page, chains)
+    order = found_order(page)
+    assert order is not None
+    return Shuffled.of(page, order)
 
 
 def test_labels_of_the_order_found_may_stand_on_a_page(found: Shuffled) -> None:
@@ -177,13 +178,15 @@ def test_labels_in_the_order_of_the_gold_give_the_gold(page: GoldPage) -> None:
     page = replace(page, text=page.text.replace(" ", "\n"))
     truth = Page(page, affinity.statistics())
     spans = list(zip(truth.found.at.start.tolist(), truth.found.at.end.tolist(), strict=True))
-    right = Shuffled.of(page, [[[spans[number] for number in np.lexsort((truth.place, truth.text))]]])
+    right = Shuffled.of(page, [Stretch(PARTED, [spans[number] for number in np.lexsort((truth.place, truth.text))])])
     pieces = right.pieces()
     records = assembled([page.text[piece.start : piece.end] for piece in pieces], [LABELS[row] for row in right.labels(pieces)])
     assert [record["paragraphs"] for record in records] == [list(map(bare, article["paragraphs"])) for article in page.facts["articles"]]
 
 
-BODY, TITLE, OTHER = Placed("body", 0, 1, first=False), Placed("title", 0, 0), Placed("body", 1, 2)
+BODY = Placed("body", 0, begins=False, text=1)
+TITLE = Placed("title", 0, begins=True, text=0)
+OTHER = Placed("body", 1, begins=True, text=2)
 
 
 @pytest.mark.parametrize(
@@ -210,7 +213,5 @@ def test_the_order_found_is_kept_and_read_again(folder: Path, tmp_path: Path, fo
     pages = read_gold(folder)
     again = read(out, pages)
     assert [one.page.name for one in again] == [page.name for page in pages if page.facts["extractor"] == "pdftotext"]
-    assert [tuple(span) for chain in again[0].chains for run in chain for span in run] == [
-        span for chain in found.chains for run in chain for span in run
-    ]
+    assert again[0].order == found.order
     assert read(out, []) == []

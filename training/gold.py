@@ -10,7 +10,7 @@ import hashlib
 import json
 from collections import Counter
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from corpus import lines, phrases
 from training.units import BODY, HEADLINE, NO_ARTICLE, Line, Unit, bare, body_role
@@ -85,12 +85,15 @@ class _Claim:
 
 
 @dataclass(frozen=True, slots=True)
-class _Placed:
+class Placed:
     """What a piece is: its role, its article, whether its unit begins there."""
 
     role: Role
     article: int
     begins: bool
+
+
+AnyPlaced = TypeVar("AnyPlaced", bound=Placed)
 
 
 class _Claims:
@@ -112,18 +115,18 @@ class _Claims:
         for item in furniture.elements():
             self._claim(item, "furniture", NO_ARTICLE)
 
-    def role_of(self, piece: Piece) -> _Placed:
+    def role_of(self, piece: Piece) -> Placed:
         """Return what a piece is, by what most of its characters are of."""
         owners = Counter(self._owner[self._place[i]] for i in range(piece.start, piece.end) if i in self._place)
         if not owners:
-            return _Placed("furniture", NO_ARTICLE, begins=True)
+            return Placed("furniture", NO_ARTICLE, begins=True)
         claim = owners.most_common(1)[0][0]
         if claim is None:
-            return _Placed("mark" if is_jump(bare(self._text[piece.start : piece.end])) else "furniture", NO_ARTICLE, begins=True)
+            return Placed("mark" if is_jump(bare(self._text[piece.start : piece.end])) else "furniture", NO_ARTICLE, begins=True)
         begins = claim not in self._seen
         self._seen.add(claim)
         role = body_role(self._bare[claim.start : claim.end]) if claim.role == "body" else claim.role
-        return _Placed(role, claim.article, begins)
+        return Placed(role, claim.article, begins)
 
     def names(self, piece: Piece) -> bool:
         """Say whether the gold says what a piece is."""
@@ -211,7 +214,7 @@ def is_jump(text: str) -> bool:
     return bool(phrases.JUMP_TO.search(text) or phrases.JUMP_FROM.match(text)) or any(word in text for word in _JUMPS)
 
 
-def with_marks_at_home(roles: list[_Placed], texts: Sequence[str]) -> list[_Placed]:
+def with_marks_at_home(roles: Sequence[AnyPlaced], texts: Sequence[str]) -> list[AnyPlaced]:
     """Give each jump line the article beside it: one that comes from a page what follows, another what stands before."""
     found = list(roles)
     for i, placed in enumerate(roles):
@@ -223,7 +226,7 @@ def with_marks_at_home(roles: list[_Placed], texts: Sequence[str]) -> list[_Plac
     return found
 
 
-def _units(text: str, pieces: Sequence[Piece], roles: Sequence[_Placed]) -> list[Unit]:
+def _units(text: str, pieces: Sequence[Piece], roles: Sequence[Placed]) -> list[Unit]:
     """Group pieces into units: one begins where its role or article changes, or where a text of the gold begins."""
     units: list[Unit] = []
     for piece, placed in zip(pieces, roles, strict=True):
