@@ -19,14 +19,16 @@ from corpus.features import features
 from corpus.lines import Piece
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from corpus.affinity import Ints
-    from corpus.fragments import Fragments
+    from corpus.fragments import Flags, Fragments
     from corpus.joins import Runs
 
-_PARTED: Final = 2
+PARTED: Final = 2
 """The blank lines that stand for: it is not known what is read before this."""
+DOUBTFUL: Final = 1
+"""The blank lines that stand for: it is not sure that this is read here."""
 _FEWEST: Final = 20
 _MOST: Final = 3000
 """More fragments than several pages have: the features of every two runs would not fit in memory."""
@@ -44,22 +46,30 @@ _LONG_AFTER: Final = 3
 
 
 class Looked(NamedTuple):
-    """What was found of a page: its runs, and which is read after each, or -1, shape (k,)."""
+    """What was found of a page: its runs, which is read after each, or -1, and whether it is sure what is read before, shape (k,)."""
 
     runs: Runs
     follower: Ints
+    sure: Flags
 
     def chains(self) -> list[list[int]]:
         """Return the numbers of the fragments in reading order, in chains of joined runs."""
         return [[number for run in chain for number in self.runs.members[run]] for chain in choices.chains(self.follower)]
 
 
+class Stretch(NamedTuple):
+    """A run in its place: the blank lines that stand before it, and the offsets of its fragments."""
+
+    blanks: int
+    spans: Sequence[Sequence[int]]
+
+
 def reading_order(text: str) -> list[Piece] | None:
     """Return the pieces of a layout-order page in reading order, or None for a page that is in order already.
 
     A text too long to be a page is left in order, too. Every character that is not white space is in exactly one piece. A
-    piece is a stretch of one column; `line` counts up in reading order, `blanks` stand where it is not known what comes before,
-    `indent` and `feed` are empty, `inline` marks a jump line cut off its line.
+    piece is a stretch of one column; `line` counts up in reading order, two `blanks` stand where it is not known what comes before,
+    one where it is not sure, `indent` and `feed` are empty, `inline` marks a jump line cut off its line.
 
     >>> reading_order("一行。") is None
     True
@@ -68,15 +78,30 @@ def reading_order(text: str) -> list[Piece] | None:
     found = fragments.fragments(text, learned)
     if not (is_shuffled(found) or is_laid_out(text, found)):
         return None
-    placed: list[Piece] = []
+    return placed(text, stretches(found, looked(text, found)))
+
+
+def stretches(found: Fragments, page: Looked) -> list[Stretch]:
+    """Return the runs of a page in reading order."""
+    spans = np.stack([found.at.start, found.at.end], axis=1)
+    return [
+        Stretch(PARTED if not number else 0 if page.sure[run] else DOUBTFUL, spans[page.runs.members[run]].tolist())
+        for chain in choices.chains(page.follower)
+        for number, run in enumerate(chain)
+    ]
+
+
+def placed(text: str, page: Iterable[Stretch]) -> list[Piece]:
+    """Return the pieces of runs in reading order."""
+    pieces: list[Piece] = []
     line = 0
-    for chain in ordered(text, found):
-        start = len(placed)
-        for number in chain:
-            placed += _pieces(text, found, number, line)
+    for blanks, spans in page:
+        start = len(pieces)
+        for span in spans:
+            pieces += _pieces(text, span, line)
             line += 1
-        placed[start] = placed[start]._replace(blanks=_PARTED if start else 0)
-    return placed
+        pieces[start] = pieces[start]._replace(blanks=blanks if start else 0)
+    return pieces
 
 
 def is_shuffled(found: Fragments) -> bool:
@@ -119,28 +144,30 @@ def looked(text: str, found: Fragments) -> Looked:
     chances = steps.steps(found, search.seams, shape)
     runs = joins.runs_of(chances)
     if not joins.may_be_joined(runs):
-        return Looked(runs, np.full(len(runs.members), -1))
+        return Looked(runs, np.full(len(runs.members), -1), np.zeros(len(runs.members), bool))
     learned = found.printed.learned
     asked = joins.pairs(found, runs, shape, chances)
     first = steps.chosen(learned, "join0", asked)
     told = labelled(text, found, runs, context.joined(first))
     second = steps.chosen(learned, "join1", context.pairs(found, runs, asked, first, told))
-    return Looked(runs, context.joined(second, told))
+    follower = context.joined(second, told)
+    return Looked(runs, follower, context.sure(second, follower))
 
 
 def labelled(text: str, found: Fragments, runs: Runs, follower: Ints) -> Told:
     """Return what the labeller takes the ends of runs for that were joined."""
-    order = [number for chain in Looked(runs, follower).chains() for number in chain]
-    parts = [(number, piece) for line, number in enumerate(order) for piece in _pieces(text, found, number, line)]
+    order = [number for chain in choices.chains(follower) for run in chain for number in runs.members[run]]
+    spans = np.stack([found.at.start, found.at.end], axis=1)[order].tolist()
+    parts = [(number, piece) for line, (number, span) in enumerate(zip(order, spans, strict=True)) for piece in _pieces(text, span, line)]
     likely = model.likelihoods(features(text, [piece for _, piece in parts])) @ context.GROUPS.T
     rows = {number: row for row, (number, _) in enumerate(parts)}
     first = {number: row for row, (number, _) in reversed(list(enumerate(parts)))}
     return Told(likely[[first[n] for n in runs.first.tolist()]], likely[[rows[n] for n in runs.last.tolist()]])
 
 
-def _pieces(text: str, found: Fragments, number: int, line: int) -> Iterator[Piece]:
-    """Yield the pieces of one fragment: the jump lines at its ends are their own."""
-    start, end = int(found.at.start[number]), int(found.at.end[number])
+def _pieces(text: str, span: Sequence[int], line: int) -> Iterator[Piece]:
+    """Yield the pieces of one fragment, given its offsets: the jump lines at its ends are their own."""
+    start, end = span
     printed = text[start:end]
     marks = {0, len(printed)}
     tail, head = phrases.jump_to(printed), phrases.JUMP_FROM.match(printed, 0, phrases.JUMP_LENGTH)

@@ -176,7 +176,7 @@ def test_lines_fit_their_measure(rng: random.Random) -> None:
 def test_a_recipe_gives_one_page() -> None:
     """The pool is made in several processes and in any order, and is the same each time."""
     made = pool.Sources([gold.align(found.text, found.facts).units for found in GOLD[:3]], STORIES)
-    for recipe in pool.recipes(4, 0.6, 7):
+    for recipe in pool.recipes(4, 0.6, 0.0, 7):
         assert units.compose(made.page(recipe)) == units.compose(made.page(recipe))
 
 

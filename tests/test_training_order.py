@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import random
 import subprocess
 import sys
+from collections import Counter
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -13,11 +16,17 @@ import pytest
 from test_order import PAIRS, shuffled
 
 from corpus import affinity
+from corpus.labels import LABELS, transitions
+from corpus.order import PARTED, Stretch
+from training.evaluate import assembled
 from training.gold import GoldPage, read_gold
 from training.order import material, networks
 from training.order.evaluate import evaluate, labelled
-from training.order.truth import Page, claims, texts_of
+from training.order.truth import Page, claims, is_kept_back, texts_of
+from training.shuffled import Placed, Shuffled, found_order, nearest, read, wanted
+from training.shuffled import main as shuffled_main
 from training.sources import Held
+from training.units import bare
 
 ROOT = Path(__file__).parent.parent
 ARTICLES = ROOT / "benchmarks" / "articles.jsonl"
@@ -67,7 +76,7 @@ def test_only_layout_order_is_read_and_dates_are_held_out(folder: Path) -> None:
 def test_a_third_of_the_articles_is_kept_back() -> None:
     """They are in no table; the words of a tagged text are, without their tags."""
     stories = material.read([], ARTICLES, []).stories
-    kept = [story for story in stories if material.is_kept_back(story.paragraphs)]
+    kept = [story for story in stories if is_kept_back(story.paragraphs)]
     assert 0.2 < len(kept) / len(stories) < 0.5
     assert len(material.running(stories, None).documents) <= len(stories) - len(kept)
 
@@ -143,3 +152,66 @@ def test_a_run_on_takes_columns_as_they_are(folder: Path, tmp_path: Path) -> Non
         assert {name.partition("_")[0] for name in set(stored.files) - same} == {*SIZES, "made"}
         (made_by,) = json.loads(str(stored["made_by"]))
         assert made_by["columns"] == json.loads(str(shipped["made_by"]))
+
+
+@pytest.fixture
+def found(page: GoldPage) -> Shuffled:
+    """Give it in the order found."""
+    order = found_order(page)
+    assert order is not None
+    return Shuffled.of(page, order)
+
+
+def test_labels_of_the_order_found_may_stand_on_a_page(found: Shuffled) -> None:
+    """However joins are undone and chains turned, no print is lost and the labels follow each other legally."""
+    whole = Counter(found.page.text.replace(" ", "").replace("\n", ""))
+    for seed in range(20):
+        drawn = found.drawn(random.Random(seed))  # noqa: S311 - the same draw each time
+        pieces = drawn.pieces()
+        labels = drawn.labels(pieces)
+        assert Counter("".join(bare(found.page.text[piece.start : piece.end]) for piece in pieces)) == whole
+        assert all(transitions()[before, after] for before, after in pairwise(labels))
+
+
+def test_labels_in_the_order_of_the_gold_give_the_gold(page: GoldPage) -> None:
+    """Where nothing is in a wrong place, the labels say all that the gold says."""
+    page = replace(page, text=page.text.replace(" ", "\n"))
+    truth = Page(page, affinity.statistics())
+    spans = list(zip(truth.found.at.start.tolist(), truth.found.at.end.tolist(), strict=True))
+    right = Shuffled.of(page, [Stretch(PARTED, [spans[number] for number in np.lexsort((truth.place, truth.text))])])
+    pieces = right.pieces()
+    records = assembled([page.text[piece.start : piece.end] for piece in pieces], [LABELS[row] for row in right.labels(pieces)])
+    assert [record["paragraphs"] for record in records] == [list(map(bare, article["paragraphs"])) for article in page.facts["articles"]]
+
+
+BODY = Placed("body", 0, begins=False, text=1)
+TITLE = Placed("title", 0, begins=True, text=0)
+OTHER = Placed("body", 1, begins=True, text=2)
+
+
+@pytest.mark.parametrize(
+    ("placed", "said"),
+    [
+        ([TITLE, BODY, OTHER, BODY], ["title, opens an article", "body", "body, opens an article", "body, opens an article"]),
+        ([BODY, BODY, TITLE, OTHER], ["body, opens an article", "body, goes on", "title, after its body", "body, opens an article"]),
+        ([OTHER, TITLE, TITLE, BODY], ["body, opens an article", "title, opens an article", "title, goes on", "body"]),
+        ([TITLE, OTHER, BODY], ["title, opens an article", "body", "body, opens an article"]),
+        ([replace(TITLE, role="subtitle"), BODY], ["title, opens an article", "body"]),
+        ([TITLE, replace(TITLE, article=1, text=3), OTHER], ["furniture", "title, opens an article", "body"]),
+    ],
+)
+def test_what_stands_in_a_wrong_place_gets_the_nearest_label(placed: list[Placed], said: list[str]) -> None:
+    """The rest of an article begins one, a headline stands for what follows it, one of two headlines gives way."""
+    assert [str(LABELS[row]) for row in nearest(wanted(placed))] == said
+
+
+def test_the_order_found_is_kept_and_read_again(folder: Path, tmp_path: Path, found: Shuffled, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The file holds offsets alone; pages that it does not know are left out."""
+    out = tmp_path / "found.jsonl"
+    monkeypatch.setattr(sys, "argv", ["", str(folder), "--out", str(out)])
+    shuffled_main()
+    pages = read_gold(folder)
+    again = read(out, pages)
+    assert [one.page.name for one in again] == [page.name for page in pages if page.facts["extractor"] == "pdftotext"]
+    assert again[0].order == found.order
+    assert read(out, []) == []

@@ -15,10 +15,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from corpus.labels import Label
+    from corpus.lines import Piece
     from corpus.score import Scores
     from training.gold import GoldPage
     from training.network import Network
     from training.pool import Example
+    from training.shuffled import Shuffled
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +38,18 @@ def exams(pages: Iterable[GoldPage]) -> list[Exam]:
     for page in pages:
         pieces = lines.pieces(page.text)
         if pieces:
-            texts = tuple(page.text[piece.start : piece.end] for piece in pieces)
-            found.append(Exam(page, measured(page.text, pieces, np.zeros(len(pieces), np.int64)), texts))
+            found.append(_exam(page, pieces))
     return found
+
+
+def _exam(page: GoldPage, pieces: list[Piece]) -> Exam:
+    texts = tuple(page.text[piece.start : piece.end] for piece in pieces)
+    return Exam(page, measured(page.text, pieces, np.zeros(len(pieces), np.int64)), texts)
+
+
+def shuffled_exams(pages: Iterable[Shuffled]) -> list[Exam]:
+    """Return gold pages in layout order made ready, their pieces in the order found."""
+    return [_exam(one.page, one.pieces()) for one in pages]
 
 
 def evaluate(network: Network, wanted: Sequence[Exam]) -> Scores:

@@ -10,7 +10,7 @@ import hashlib
 import json
 from collections import Counter
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from corpus import lines, phrases
 from training.units import BODY, HEADLINE, NO_ARTICLE, Line, Unit, bare, body_role
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from corpus.labels import Role
     from corpus.lines import Piece
 
+LAYOUT_ORDER: Final = frozenset({"pdftotext"})
+"""Extractors that shuffle the pieces of columns: no chain of labels runs through their pages as they stand."""
 DETACHED: Final = 10000
 """The number of the first article made of paragraphs that stand on the other side of their headline."""
 _FURNITURE: Final = 90
@@ -68,7 +70,7 @@ def align(text: str, facts: Mapping[str, Any]) -> Aligned:
     """Return the units of a page, given its text and what the gold says is on it."""
     claims = _Claims(text, facts)
     pieces = lines.pieces(text)
-    roles = _with_marks_at_home([claims.role_of(piece) for piece in pieces], [bare(text[p.start : p.end]) for p in pieces])
+    roles = with_marks_at_home([claims.role_of(piece) for piece in pieces], [bare(text[p.start : p.end]) for p in pieces])
     return Aligned(detached(_units(text, pieces, roles)), claims.missed, [claims.names(piece) for piece in pieces])
 
 
@@ -83,12 +85,15 @@ class _Claim:
 
 
 @dataclass(frozen=True, slots=True)
-class _Placed:
+class Placed:
     """What a piece is: its role, its article, whether its unit begins there."""
 
     role: Role
     article: int
     begins: bool
+
+
+AnyPlaced = TypeVar("AnyPlaced", bound=Placed)
 
 
 class _Claims:
@@ -110,18 +115,18 @@ class _Claims:
         for item in furniture.elements():
             self._claim(item, "furniture", NO_ARTICLE)
 
-    def role_of(self, piece: Piece) -> _Placed:
+    def role_of(self, piece: Piece) -> Placed:
         """Return what a piece is, by what most of its characters are of."""
         owners = Counter(self._owner[self._place[i]] for i in range(piece.start, piece.end) if i in self._place)
         if not owners:
-            return _Placed("furniture", NO_ARTICLE, begins=True)
+            return Placed("furniture", NO_ARTICLE, begins=True)
         claim = owners.most_common(1)[0][0]
         if claim is None:
-            return _Placed("mark" if _is_jump(bare(self._text[piece.start : piece.end])) else "furniture", NO_ARTICLE, begins=True)
+            return Placed("mark" if is_jump(bare(self._text[piece.start : piece.end])) else "furniture", NO_ARTICLE, begins=True)
         begins = claim not in self._seen
         self._seen.add(claim)
         role = body_role(self._bare[claim.start : claim.end]) if claim.role == "body" else claim.role
-        return _Placed(role, claim.article, begins)
+        return Placed(role, claim.article, begins)
 
     def names(self, piece: Piece) -> bool:
         """Say whether the gold says what a piece is."""
@@ -204,12 +209,12 @@ def _split(content: str, wanted: Counter[str]) -> list[str] | None:
     return None
 
 
-def _is_jump(text: str) -> bool:
+def is_jump(text: str) -> bool:
     """Say whether a line that the gold does not name is a jump line."""
     return bool(phrases.JUMP_TO.search(text) or phrases.JUMP_FROM.match(text)) or any(word in text for word in _JUMPS)
 
 
-def _with_marks_at_home(roles: list[_Placed], texts: Sequence[str]) -> list[_Placed]:
+def with_marks_at_home(roles: Sequence[AnyPlaced], texts: Sequence[str]) -> list[AnyPlaced]:
     """Give each jump line the article beside it: one that comes from a page what follows, another what stands before."""
     found = list(roles)
     for i, placed in enumerate(roles):
@@ -221,7 +226,7 @@ def _with_marks_at_home(roles: list[_Placed], texts: Sequence[str]) -> list[_Pla
     return found
 
 
-def _units(text: str, pieces: Sequence[Piece], roles: Sequence[_Placed]) -> list[Unit]:
+def _units(text: str, pieces: Sequence[Piece], roles: Sequence[Placed]) -> list[Unit]:
     """Group pieces into units: one begins where its role or article changes, or where a text of the gold begins."""
     units: list[Unit] = []
     for piece, placed in zip(pieces, roles, strict=True):

@@ -23,10 +23,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from corpus.lines import Piece
+    from training.shuffled import Shuffled
     from training.stories import Story
     from training.units import Unit
 
-Kind = Literal["gold", "rearranged", "columns", "single"]
+Kind = Literal["gold", "found", "rearranged", "columns", "single", "drawn"]
 _SINGLE: Final = 0.4
 """Pages of one wide column for each typeset page in columns."""
 _TRADITIONAL: Final = 0.15
@@ -57,10 +58,21 @@ class Recipe:
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """What examples are made from: gold pages as units, and articles."""
+    """What examples are made from: gold pages as units, articles, and gold pages in layout order."""
 
     pages: Sequence[Sequence[Unit]]
     stories: Sequence[Story]
+    shuffled: Sequence[Shuffled] = ()
+
+    def example(self, recipe: Recipe) -> Example | None:
+        """Return the page that a recipe gives as arrays; None as for `example`."""
+        if recipe.kind not in {"found", "drawn"}:
+            return example(self.page(recipe))
+        page = self.shuffled[recipe.seed % len(self.shuffled)]
+        if recipe.kind == "drawn":
+            page = page.drawn(random.Random(recipe.seed))  # noqa: S311 - the same page each time
+        pieces = page.pieces()
+        return measured(page.page.text, pieces, np.array(page.labels(pieces), np.int64))
 
     def page(self, recipe: Recipe) -> Sequence[Unit]:
         """Return the units of the page that a recipe gives."""
@@ -78,9 +90,10 @@ class Sources:
         return typeset(rng, stories, draw_style(rng, single=single, words=words))
 
 
-def recipes(count: int, typeset_share: float, seed: int) -> list[Recipe]:
-    """Return recipes of made-up pages: `count` re-arranged ones, and typeset ones in proportion."""
+def recipes(count: int, typeset_share: float, drawn_share: float, seed: int) -> list[Recipe]:
+    """Return recipes of made-up pages: `count` re-arranged ones; typeset ones, and drawn ones in layout order, in proportion."""
     counts: dict[Kind, float] = {"rearranged": count, "columns": count * typeset_share, "single": count * typeset_share * _SINGLE}
+    counts["drawn"] = count * drawn_share
     return [Recipe(kind, seed + i) for kind, number in counts.items() for i in range(int(number))]
 
 
@@ -150,4 +163,4 @@ def _set_sources(sources: Sources) -> None:
 
 def _cook(recipe: Recipe) -> Example | None:
     """Make one example, in a worker."""
-    return example(_sources[0].page(recipe))
+    return _sources[0].example(recipe)

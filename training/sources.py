@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 import logging
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
-from training import gold
+from training import gold, shuffled
 from training.pool import Sources
 from training.stories import read_stories
 
@@ -16,10 +16,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from training.gold import GoldPage
+    from training.shuffled import Shuffled
     from training.stories import Story
-
-LAYOUT_ORDER: Final = frozenset({"pdftotext"})
-"""Extractors that shuffle the pieces of columns: no chain of labels runs through their pages."""
 
 log = logging.getLogger(__name__)
 
@@ -58,6 +56,9 @@ class Material:
     examined: Sequence[GoldPage]
     stories: Sequence[Story]
     held: Sequence[Held]
+    shuffled: Sequence[Shuffled] = ()
+    """Pages in layout order, with the order found; those that are held out are in `shuffled_examined`."""
+    shuffled_examined: Sequence[Shuffled] = ()
 
     def sources(self) -> Sources:
         """Return what examples are made from."""
@@ -65,7 +66,7 @@ class Material:
         missed = sum(page.missed for page in aligned)
         if missed:
             log.info("%d texts of the gold are not on their pages", missed)
-        return Sources([page.units for page in aligned], self.stories)
+        return Sources([page.units for page in aligned], self.stories, self.shuffled)
 
     def record(self) -> dict[str, Any]:
         """Return what was learned from, for the weights file."""
@@ -74,6 +75,8 @@ class Material:
             "pages_sha256": sha256(page.digest for page in self.learned),
             "articles": len(self.stories),
             "articles_sha256": sha256(hashlib.sha256(repr(story).encode()).hexdigest() for story in self.stories),
+            "shuffled": len(self.shuffled),
+            "shuffled_sha256": sha256(one.page.digest for one in self.shuffled),
             "held_out": [str(held) for held in self.held],
         }
 
@@ -83,15 +86,22 @@ def sha256(digests: Iterable[str]) -> str:
     return hashlib.sha256("".join(sorted(digests)).encode()).hexdigest()
 
 
-def read(folders: Iterable[Path], articles: Path | None, held: Sequence[Held]) -> Material:
-    """Read gold pages and articles; leave out of what is learned what is held out, and pages in layout order."""
-    pages = [page for folder in folders for page in gold.read_gold(folder) if page.facts.get("extractor") not in LAYOUT_ORDER]
+def read(folders: Iterable[Path], articles: Path | None, held: Sequence[Held], found: Path | None = None) -> Material:
+    """Read gold pages and articles; leave out of what is learned what is held out.
+
+    Pages in layout order are left out, too, unless a file made by `training.shuffled` has the order `found` of them.
+    """
+    both = [page for folder in folders for page in gold.read_gold(folder)]
+    pages = [page for page in both if page.facts.get("extractor") not in gold.LAYOUT_ORDER]
+    ordered = shuffled.read(found, both) if found else []
     stories = read_stories(articles) if articles else []
     return Material(
         [page for page in pages if not _is_held(page.date, held)],
         [page for page in pages if _is_held(page.date, held)],
         [story for story in stories if not _is_held(story.date, held)],
         held,
+        [one for one in ordered if not _is_held(one.page.date, held)],
+        [one for one in ordered if _is_held(one.page.date, held)],
     )
 
 

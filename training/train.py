@@ -13,7 +13,7 @@ import logging
 import random
 import sys
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from importlib import resources
 from itertools import islice
 from pathlib import Path
@@ -24,7 +24,7 @@ import torch
 
 import corpus
 from training import sources
-from training.evaluate import evaluate, exams
+from training.evaluate import evaluate, exams, shuffled_exams
 from training.network import DROPOUT, Batch, Network
 from training.pool import Kitchen, Recipe, recipes
 from training.weights import load, made_by, save
@@ -69,6 +69,7 @@ class Plan:
     rate: float
     margin: float
     start: str
+    drawn: float
 
 
 def main() -> None:
@@ -77,12 +78,13 @@ def main() -> None:
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     torch.set_num_threads(args.threads)
     torch.manual_seed(args.seed)
-    material = sources.read(args.folders, args.articles, args.hold_out_since)
+    material = sources.read(args.folders, args.articles, args.hold_out_since, args.shuffled)
     if not material.learned or not material.stories:
         sys.exit("error: nothing to learn from\nhelp: give folders with NAME.gold.json that are not held out, and articles with --articles")
-    counts = (len(material.learned), len(material.stories), len(material.examined))
-    log.info("%d pages and %d articles to learn from, %d pages held out", *counts)
-    plan = Plan(args.epochs, args.pool, args.typeset, args.width, args.dropout, args.seed, args.workers, args.rate, args.margin, args.start)
+    counts = (len(material.learned), len(material.shuffled), len(material.stories))
+    log.info("%d pages, %d more in layout order, and %d articles to learn from", *counts)
+    log.info("%d pages, %d more in layout order, held out", len(material.examined), len(material.shuffled_examined))
+    plan = Plan(**{part.name: getattr(args, part.name) for part in fields(Plan)})
     train(material, plan, args.out)
 
 
@@ -105,6 +107,10 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--epochs", type=int, default=14)
     parser.add_argument("--pool", type=int, default=2200, help="re-arranged pages in the pool; others in proportion")
     parser.add_argument("--typeset", type=float, default=0.6, help="typeset pages in columns for each re-arranged page")
+    parser.add_argument(
+        "--shuffled", type=Path, metavar="FILE", help="pages in layout order to learn from, too: the order found, by training.shuffled"
+    )
+    parser.add_argument("--drawn", type=float, default=0.3, help="drawn pages in layout order for each re-arranged page, if there are any")
     parser.add_argument("--width", type=int, default=96, help="channels of the network")
     parser.add_argument("--dropout", type=float, default=DROPOUT, help="the share of channels that each block leaves out while training")
     parser.add_argument("--seed", type=int, default=0)
@@ -137,8 +143,10 @@ class School:
         self._rng = random.Random(plan.seed)  # noqa: S311 - the same order each time
         made = material.sources()
         self._kitchen = Kitchen(made, plan.workers)
-        self._real = self._kitchen.make(Recipe("gold", page) for page in range(len(made.pages)))
-        self._drawn = self._kitchen.make(recipes(plan.pool, plan.typeset, plan.seed * _ROUND * _ROUND))
+        self._drawn_share = plan.drawn if made.shuffled else 0.0
+        as_they_are = [*(Recipe("gold", page) for page in range(len(made.pages))), *(Recipe("found", k) for k in range(len(made.shuffled)))]
+        self._real = self._kitchen.make(as_they_are)
+        self._drawn = self._kitchen.make(self._recipes(plan.pool, plan.seed * _ROUND * _ROUND))
         self._coming = self._kitchen.start(self._next_recipes(0))
         log.info("%d pages as they are, %d made", len(self._real), len(self._drawn))
         self._network = _network(self._pool(), plan.width, plan.dropout)
@@ -147,7 +155,7 @@ class School:
         if plan.start:
             load(self._network, Path(plan.start))
         self._mean = Mean(self._network)
-        self._exams: list[Exam] = exams(material.examined)
+        self._exams: list[Exam] = [*exams(material.examined), *shuffled_exams(material.shuffled_examined)]
         self._optimizer = torch.optim.AdamW(self._network.parameters(), lr=plan.rate, weight_decay=DECAY)
         steps = plan.epochs * (sum(1 for _ in batches(self._pool(), random.Random(0))) + 30)  # noqa: S311 - counted only
         self._schedule = torch.optim.lr_scheduler.OneCycleLR(self._optimizer, plan.rate, total_steps=steps)
@@ -191,7 +199,10 @@ class School:
 
     def _next_recipes(self, number: int) -> list[Recipe]:
         """Return recipes that no pool before has used."""
-        return recipes(self._plan.pool // 2, self._plan.typeset, (self._plan.seed * _ROUND + number + 1) * _ROUND)
+        return self._recipes(self._plan.pool // 2, (self._plan.seed * _ROUND + number + 1) * _ROUND)
+
+    def _recipes(self, count: int, seed: int) -> list[Recipe]:
+        return recipes(count, self._plan.typeset, self._drawn_share, seed)
 
     def _step(self, batch: Batch) -> float:
         """Learn from one batch; return its loss."""

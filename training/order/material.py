@@ -6,13 +6,13 @@ it does not trust what the others know by heart.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from training import gold
-from training.sources import LAYOUT_ORDER, Material
+from training.order.truth import is_kept_back
+from training.sources import Material
 from training.stories import read_stories
 from training.units import bare
 
@@ -24,9 +24,6 @@ if TYPE_CHECKING:
     from training.sources import Held
     from training.stories import Story
 
-_THIRDS: Final = 3
-_KEY: Final = 20
-"""The characters that an article is known by."""
 _TAGS: Final = re.compile(r"/[A-Za-z]+|[ \t]+")
 _SENTENCES: Final = 8
 """The lines of tagged text that are taken for one document."""
@@ -43,7 +40,7 @@ class Running:
 
 def read(folders: Iterable[Path], articles: Path | None, held: Sequence[Held]) -> Material:
     """Read the gold pages in layout order and the articles; leave out of what is learned what is held out."""
-    pages = [page for folder in folders for page in gold.read_gold(folder) if page.facts.get("extractor") in LAYOUT_ORDER]
+    pages = [page for folder in folders for page in gold.read_gold(folder) if page.facts.get("extractor") in gold.LAYOUT_ORDER]
     stories = read_stories(articles) if articles else []
     return Material(
         [page for page in pages if not is_held(page.date, held)],
@@ -56,12 +53,6 @@ def read(folders: Iterable[Path], articles: Path | None, held: Sequence[Held]) -
 def is_held(date: str, held: Iterable[Held]) -> bool:
     """Say whether a date is in one of some stretches."""
     return any(stretch.holds(date) for stretch in held)
-
-
-def is_kept_back(paragraphs: Sequence[str]) -> bool:
-    """Say whether an article is of the third that tables and towers do not see."""
-    key = bare(max(paragraphs, key=len))[:_KEY]
-    return hashlib.sha256(key.encode("utf-8", "surrogateescape")).digest()[0] % _THIRDS == 0
 
 
 def running(stories: Iterable[Story], press: Path | None) -> Running:

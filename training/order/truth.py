@@ -7,6 +7,7 @@ the rest the longest, where it fits best between what is claimed already.
 from __future__ import annotations
 
 import bisect
+import hashlib
 import re
 from functools import cached_property
 from itertools import pairwise
@@ -16,7 +17,6 @@ import numpy as np
 
 from corpus import columns, fragments
 from corpus.lines import BREAKS
-from training.order.material import is_kept_back
 from training.units import NO_ARTICLE, bare
 
 if TYPE_CHECKING:
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
 _LINE: Final = re.compile(f"[^{BREAKS}]+")
 _EDGE: Final = "\x01"
+_THIRDS: Final = 3
+_KEY: Final = 20
+"""The characters that an article is known by."""
 _HEADLINE: Final[tuple[Role, ...]] = ("kicker", "title", "subtitle")
 
 
@@ -72,6 +75,12 @@ def texts_of(facts: Mapping[str, Any]) -> list[Text]:
 def claims(page: str, texts: Sequence[Text]) -> Claims:
     """Return what each character of a page is of."""
     return _Claimer(page, texts).claims
+
+
+def is_kept_back(paragraphs: Sequence[str]) -> bool:
+    """Say whether an article is of the third that tables and towers do not see."""
+    key = bare(max(paragraphs, key=len))[:_KEY]
+    return hashlib.sha256(key.encode("utf-8", "surrogateescape")).digest()[0] % _THIRDS == 0
 
 
 class _Claimer:

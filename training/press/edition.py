@@ -14,11 +14,11 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final
 
 from corpus.errors import CorpusError, InputError
+from training.gold import LAYOUT_ORDER
 from training.press import extractors, parting
 from training.press.browser import printer
 from training.press.extractors import EXTRACTORS, OWN_SEPARATOR
 from training.press.shelf import Shelf
-from training.sources import LAYOUT_ORDER
 from training.style import chance
 from training.units import bare
 

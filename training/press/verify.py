@@ -11,8 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from corpus.errors import InputError
-from training.gold import read_gold
-from training.sources import LAYOUT_ORDER
+from training.gold import LAYOUT_ORDER, read_gold
 from training.units import bare
 
 if TYPE_CHECKING:
