@@ -53,16 +53,18 @@ class Features:
 
     `groups` names the columns of `rows` that say one kind of thing. `hints` (pieces, 5) is what leaves little doubt: that a
     piece stands right before a dateline, right after a hyphen at a line end, or right after a stop and a blank line, that it is a
-    running head or foot, or that it goes on behind those.
+    running head or foot, or that it goes on behind those. `shuffled` says that `corpus.order` put the pieces in order: there are others
+    to label such pages.
     """
 
     rows: NDArray[np.float32]
     edges: NDArray[np.int64]
     groups: dict[str, slice]
     hints: NDArray[np.bool_]
+    shuffled: bool = False
 
 
-def features(text: str, pieces: list[Piece]) -> Features:
+def features(text: str, pieces: list[Piece], *, shuffled: bool = False) -> Features:
     """Return the features of the pieces of a page, which stand in reading order."""
     glyphs = Glyphs([lines.squeezed(text[p.start : p.end]) for p in pieces])
     meaning, likeness = _meaning(glyphs)
@@ -80,7 +82,7 @@ def features(text: str, pieces: list[Piece]) -> Features:
         "what is written about": topics.likeness(glyphs),
     }
     rows = np.concatenate(list(blocks.values()), axis=1).astype(np.float32)
-    return Features(rows, _edge_rows(glyphs), _groups(blocks), _hints(pieces, glyphs, flags[:, 0] > 0))
+    return Features(rows, _edge_rows(glyphs), _groups(blocks), _hints(pieces, glyphs, flags[:, 0] > 0), shuffled)
 
 
 def _hints(pieces: list[Piece], glyphs: Glyphs, dateline: NDArray[np.bool_]) -> NDArray[np.bool_]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import pathlib
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
@@ -132,8 +133,8 @@ def weights_file() -> Traversable:
 
 
 @cache
-def weights() -> Weights:
-    """Return the weights of `weights_file`.
+def weights(*, shuffled: bool = False) -> Weights:
+    """Return the weights of `weights_file`, those for pages whose columns were shuffled if it has any.
 
     Raises ModelError where it cannot be read or was made for other labels.
     """
@@ -142,16 +143,17 @@ def weights() -> Weights:
         with file.open("rb") as opened, np.load(opened) as stored:
             arrays = {name: stored[name].astype(np.float64) for name in stored.files if stored[name].dtype.kind == "f"}
             dilations, pooled = stored["dilations"].tolist(), int(stored["pooled_after"])
+            suited = np.flatnonzero(stored["shuffled"] == (shuffled and stored["shuffled"].any()))
         fits = arrays["trans"].shape[1:] == (len(LABELS), len(LABELS))
     except (OSError, EOFError, ValueError, KeyError, BadZipFile) as error:
         raise ModelError(str(file), "cannot be read as weights of the labeller", help=_HELP) from error
     if not fits:
         raise ModelError(str(file), "the weights were made for other labels", help=_HELP)
     temperature = float(arrays.pop("temperature"))
+    arrays = {name: array[suited] for name, array in arrays.items()}
     mean = {name: arrays[name].mean(axis=0).astype(np.float32) for name in ("init", "trans", "fin", "mu")}
     after = np.where(transitions(), mean["trans"], np.float32(NEVER))
-    count = len(arrays["init"])
-    networks = tuple(_network({name: array[k] for name, array in arrays.items()}, dilations, pooled) for k in range(count))
+    networks = tuple(_network({name: array[k] for name, array in arrays.items()}, dilations, pooled) for k in range(len(suited)))
     return Weights(networks, Chain(mean["init"], after, mean["fin"]), mean["mu"], temperature)
 
 
@@ -219,17 +221,17 @@ def label(features: Features, more: Array | None = None) -> Path:
 def label_all(pages: Sequence[Features], more: Sequence[Array | None]) -> list[Path]:
     """Return the best path of labels over each page; the same for each as if it were alone, in less time."""
     scores = [emissions(page) + _fixed(page, added) for page, added in zip(pages, more, strict=True)]
-    usual = [k for k, own in enumerate(scores) if len(own) <= _LONG]
-    alone = [[k] for k, own in enumerate(scores) if len(own) > _LONG]
+    lots: defaultdict[tuple[bool, int], list[int]] = defaultdict(list)
+    for k, (page, own) in enumerate(zip(pages, scores, strict=True)):
+        lots[page.shuffled, k if len(own) > _LONG else -1].append(k)
     found: dict[int, Path] = {}
-    for numbers in (usual, *alone):
-        found.update(zip(numbers, _chained([scores[k] for k in numbers]), strict=True))
+    for (shuffled, _), numbers in lots.items():
+        found.update(zip(numbers, _chained([scores[k] for k in numbers], weights(shuffled=shuffled)), strict=True))
     return [found[k] for k in range(len(scores))]
 
 
-def _chained(scores: Sequence[Array]) -> list[Path]:
+def _chained(scores: Sequence[Array], known: Weights) -> list[Path]:
     """Return the best path over each page, given the scores of its labels."""
-    known = weights()
     paths = best_paths(known.chain, scores)
     sure = certainties(known.chain, scores, known.temperature)
     return [Path(path, own[np.arange(len(path)), path]) for path, own in zip(paths, sure, strict=True)]
@@ -259,7 +261,7 @@ def doubts(features: Features) -> Array:
 
 def likelihoods(features: Features) -> NDArray[np.float64]:
     """Return how likely each label of each piece is, shape (pieces, labels)."""
-    known = weights()
+    known = weights(shuffled=features.shuffled)
     return certainties(known.chain, [emissions(features) + doubts(features)], known.temperature)[0]
 
 
@@ -269,7 +271,7 @@ def evidence(features: Features, path: Path, more: Array | None = None) -> NDArr
     It is what the probability of the label loses when the group says, of every piece, only what is usual (occlusion,
     Zeiler & Fergus 2014): positive for what spoke for the label, negative for what spoke against it.
     """
-    known, off = weights(), _fixed(features, more)
+    known, off = weights(shuffled=features.shuffled), _fixed(features, more)
     scores = []
     for columns in features.groups.values():
         rows = features.rows.copy()
@@ -282,5 +284,5 @@ def evidence(features: Features, path: Path, more: Array | None = None) -> NDArr
 def emissions(features: Features) -> Array:
     """Return the score of each label for each piece, shape (pieces, labels)."""
     edges = characters().vectors[features.edges].reshape(len(features.edges), -1)
-    out: Array = np.mean([network(features.rows, edges) for network in weights().networks], axis=0)
+    out: Array = np.mean([network(features.rows, edges) for network in weights(shuffled=features.shuffled).networks], axis=0)
     return out

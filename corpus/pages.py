@@ -60,6 +60,8 @@ class Parsed:
     labels: Sequence[int]
     sure: list[float]
     sheet: Sheet | None = None
+    shuffled: bool = False
+    """Whether the columns of the text were, so that `order` has put the pieces in order."""
 
     def labelled(self, path: model.Path) -> Parsed:
         """Return the same with its labels."""
@@ -131,7 +133,7 @@ def explain(text: str, sheet: Sheet | None = None) -> list[Decision]:
     pieces = reading.pieces
     if not pieces:
         return []
-    found = features(reading.text, pieces)
+    found = features(reading.text, pieces, shuffled=reading.shuffled)
     printed = _printed(sheet, pieces)
     path = model.label(found, printed)
     spoke = model.evidence(found, path, printed)
@@ -164,7 +166,7 @@ def parse_all(texts: Sequence[tuple[str, Sheet | None]]) -> list[Parsed]:
 
 def _labelled(readings: Sequence[Parsed]) -> list[Parsed]:
     """Return readings with labels, all at once; what has no pieces has none."""
-    told = [(features(one.text, one.pieces), _printed(one.sheet, one.pieces)) for one in readings if one.pieces]
+    told = [(features(one.text, one.pieces, shuffled=one.shuffled), _printed(one.sheet, one.pieces)) for one in readings if one.pieces]
     paths = iter(model.label_all([page for page, _ in told], [printed for _, printed in told]))
     return [one.labelled(next(paths)) if one.pieces else one for one in readings]
 
@@ -174,19 +176,16 @@ def _dealt(reading: Parsed) -> list[Piece] | None:
 
     Print tells itself where they stand, and where columns were shuffled no story stands next to another for sure.
     """
-    if reading.sheet or reading.pieces != sorted(reading.pieces):
+    if reading.sheet or reading.shuffled:
         return None
     return piles.dealt(reading.text, reading.pieces, reading.labels)
 
 
 def _unlabelled(text: str, sheet: Sheet | None) -> Parsed:
-    text = _SURROGATE.sub("\ufffd", text)
-    return Parsed(text, _pieces(text, sheet), (), [], sheet)
-
-
-def _pieces(text: str, sheet: Sheet | None) -> list[Piece]:
     """Return the pieces of a text in reading order, whether its columns are shuffled or not; the text of print is in order."""
-    return (order.reading_order(text) if sheet is None else None) or lines.pieces(text)
+    text = _SURROGATE.sub("\ufffd", text)
+    ordered = order.reading_order(text) if sheet is None else None
+    return Parsed(text, ordered or lines.pieces(text), (), [], sheet, shuffled=bool(ordered))
 
 
 def _printed(sheet: Sheet | None, pieces: Sequence[Piece]) -> NDArray[np.float32] | None:

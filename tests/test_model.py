@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from corpus import model
+from corpus import lines, model
 from corpus.cli import main
 from corpus.errors import ModelError
+from corpus.features import features
 from corpus.versions import versions
 
 if TYPE_CHECKING:
@@ -59,6 +60,23 @@ def test_what_is_no_weights_is_told(named: Path, content: bytes | None, capsys: 
     page.write_text("城东建起图书馆\n\n    本报讯 城东图书馆昨日开馆。\n", encoding="utf-8")
     assert main(["convert", str(page)]) == 1
     assert capsys.readouterr().err.startswith(f"error: {named}: cannot be read")
+
+
+def test_pages_with_shuffled_columns_have_networks_of_their_own(named: Path) -> None:
+    """Where a file has none, they are labelled by those that it has; what is labelled beside a page makes no difference to it."""
+    arrays = shipped()
+    own = np.flatnonzero(arrays["shuffled"])
+    assert 0 < len(own) < len(arrays["shuffled"])
+    text = "城东建起图书馆\n\n    本报讯 城东图书馆昨日开馆。\n"
+    plain, shuffled = (features(text, lines.pieces(text), shuffled=turned) for turned in (False, True))
+    np.savez(named, **arrays)  # type: ignore[arg-type]  # as above
+    others = model.emissions(plain)
+    assert not np.allclose(model.emissions(shuffled), others)
+    together = model.label_all([plain, shuffled, plain], [None] * 3)
+    assert [path.labels for path in together] == [model.label(page).labels for page in (plain, shuffled, plain)]
+    model.weights.cache_clear()
+    np.savez(named, **{**arrays, "shuffled": np.zeros(len(arrays["shuffled"]), bool)})  # type: ignore[arg-type]  # as above
+    assert len(model.weights(shuffled=True).networks) == len(model.weights().networks) == len(arrays["shuffled"])
 
 
 def test_weights_for_other_labels_are_refused(named: Path) -> None:

@@ -256,6 +256,10 @@ def test_weights_that_know_fewer_features_are_gone_on_from(tmp_path: Path) -> No
         assert both["inp.weight"].shape == (2, 155, 8)
         assert not both["inp.weight"][0, 150:].any()
         assert (both["sd"][0, 150:] == 1).all()
+        assert not both["shuffled"].any()
+    weights.merge([tmp_path / "old.npz"], tmp_path / "both.npz", shuffled=[tmp_path / "new.npz"])
+    with np.load(tmp_path / "both.npz") as both:
+        assert both["shuffled"].tolist() == [False, True]
 
 
 def test_networks_of_one_descent_are_averaged(tmp_path: Path) -> None:

@@ -1,7 +1,8 @@
 """The weights file: the arrays of trained networks as `corpus.model` reads them, and how they were made.
 
 `python -m training.weights ONE.npz OTHER.npz --out corpus/model.npz` makes one file of networks trained with other seeds; with
-`--mean`, one network of the mean weights of some that went on from the same one (Wortsman et al. 2022, model soups).
+`--mean`, one network of the mean weights of some that went on from the same one (Wortsman et al. 2022, model soups). Networks
+after `--shuffled` are for pages whose columns were shuffled, the others for all other pages.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 _NOT_OURS: Final = ("emb.",)
 """The character vectors have a file of their own."""
-_FACTS: Final = frozenset({"dilations", "pooled_after", "made_by", "temperature"})
+_FACTS: Final = frozenset({"dilations", "pooled_after", "made_by", "temperature", "shuffled"})
 _EXACT: Final = ("trans",)
 _CONVOLUTION: Final = 3
 _OF_FEATURES: Final = {"mu": 0, "sd": 1, "inp.weight": 0}
@@ -76,14 +77,16 @@ def _restored(array: NDArray[np.floating[Any]], like: Tensor) -> Tensor:
     return tensor.reshape(like.shape) if tensor.shape == like.shape else tensor.T.reshape(like.shape).contiguous()
 
 
-def merge(paths: Sequence[Path], out: Path, temperature: float = 1.0) -> None:
-    """Write the networks of some weights files into one."""
-    files = [dict(np.load(path)) for path in paths]
+def merge(paths: Sequence[Path], out: Path, temperature: float = 1.0, shuffled: Sequence[Path] = ()) -> None:
+    """Write the networks of some weights files into one, with some for pages whose columns were shuffled."""
+    given = [*paths, *shuffled]
+    files = [dict(np.load(path)) for path in given]
     inputs = max(file["mu"].shape[1] for file in files)
     files = [file | {name: _filled(file[name], inputs, value) for name, value in _OF_FEATURES.items()} for file in files]
     names = [name for name in files[0] if name not in _FACTS]
-    records = [record for path in paths for record in made_by(path)]
-    _write({name: np.concatenate([file[name] for file in files]) for name in names}, records, out, temperature)
+    records = [record for path in given for record in made_by(path)]
+    suited = np.repeat(np.arange(len(files)) >= len(paths), [len(file["init"]) for file in files])
+    _write({name: np.concatenate([file[name] for file in files]) for name in names}, records, out, temperature, suited)
 
 
 def average(paths: Sequence[Path], out: Path) -> None:
@@ -94,8 +97,15 @@ def average(paths: Sequence[Path], out: Path) -> None:
     _write({name: array.astype(files[0][name].dtype) for name, array in arrays.items()}, [{"mean_of": records}], out)
 
 
-def _write(arrays: dict[str, Any], records: list[dict[str, Any]], path: Path, temperature: float = 1.0) -> None:
+def _write(
+    arrays: dict[str, Any],
+    records: list[dict[str, Any]],
+    path: Path,
+    temperature: float = 1.0,
+    shuffled: NDArray[np.bool_] | None = None,
+) -> None:
     facts = {
+        "shuffled": np.zeros(len(arrays["init"]), bool) if shuffled is None else shuffled,
         "dilations": np.array(DILATIONS),
         "pooled_after": np.array(POOLED_AFTER),
         "temperature": np.array(temperature),
@@ -128,11 +138,14 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--temperature", type=float, default=1.0, help="as training.temperature found it")
     parser.add_argument("--mean", action="store_true", help="one network of the mean weights of all")
+    parser.add_argument(
+        "--shuffled", nargs="+", type=Path, default=[], metavar="WEIGHTS", help="networks for pages whose columns were shuffled"
+    )
     args = parser.parse_args()
     if args.mean:
         average(args.files, args.out)
     else:
-        merge(args.files, args.out, args.temperature)
+        merge(args.files, args.out, args.temperature, args.shuffled)
 
 
 if __name__ == "__main__":
