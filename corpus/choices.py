@@ -1,7 +1,7 @@
 """Choices among all that could come next: a network scores each pair, others that nothing comes before or after.
 
 Each choice is seen from both sides: which of all that could follow a thing does, and which of all that could lead to it. What
-comes of it are likelihoods, logged; the pairs are then taken greedily, the likeliest first.
+comes of it are likelihoods, logged; the pairs are then taken greedily, the likeliest first, or those that together win most.
 """
 
 from __future__ import annotations
@@ -42,6 +42,12 @@ class Chances(NamedTuple):
     def both(self) -> Reals:
         """The mean of the two views, shape (m,)."""
         found: Reals = (self.follows + self.leads) / 2
+        return found
+
+    @property
+    def gain(self) -> Reals:
+        """What is won by each pair over none on both its sides, the mean of the two views, shape (m,)."""
+        found: Reals = self.both - (self.last[self.before] + self.first[self.after]) / 2
         return found
 
 
@@ -85,6 +91,69 @@ def matched(chances: Chances, score: Reals, least: float) -> Ints:
         start, last = end[one], end[two]
         end[start], end[last] = last, start
     return np.array(follower, np.int64)
+
+
+def assigned(chances: Chances, gain: Reals) -> Ints:
+    """Return what follows each thing, or -1, shape (n,): the pairs that together win most (Kuhn 1955), in rings all but the least.
+
+    >>> pairs = (np.array([0, 0, 1]), np.array([2, 3, 2]), np.zeros(3), np.zeros(3))
+    >>> assigned(Chances(*pairs, np.zeros(4), np.zeros(4)), np.array([0.9, 0.5, 0.8])).tolist()
+    [3, 2, -1, -1]
+    """
+    count = len(chances.last)
+    table = np.zeros((count, count))
+    table[chances.before, chances.after] = np.maximum(gain, 0)
+    follower = _assignment(table)
+    follower[table[np.arange(count), follower] <= 0] = -1
+    for ring in _rings(follower):
+        follower[min(ring, key=lambda one: table[one, follower[one]])] = -1
+    return follower
+
+
+def _assignment(table: Reals) -> Ints:
+    """Return the column of each row that together are worth most, shape (n,), by shortest augmenting paths (Jonker & Volgenant 1987)."""
+    count = len(table)
+    row_of = np.full(count + 1, -1)
+    """The row of each column; the last column is where each search begins."""
+    row_price, price = np.zeros(count), np.zeros(count + 1)
+    for row in range(count):
+        row_of[count], column = row, count
+        least, came, done = np.full(count, np.inf), np.full(count, count), np.zeros(count + 1, bool)
+        while row_of[column] >= 0:
+            done[column] = True
+            cost = -table[row_of[column]] - row_price[row_of[column]] - price[:count]
+            better = ~done[:count] & (cost < least)
+            least[better], came[better] = cost[better], column
+            reach = np.where(done[:count], np.inf, least)
+            next_ = int(reach.argmin())
+            step = reach[next_]
+            row_price[row_of[done]] += step
+            price[done] -= step
+            least[~done[:count]] -= step
+            column = next_
+        while column != count:
+            row_of[column] = row_of[came[column]]
+            column = int(came[column])
+    found = np.zeros(count, np.int64)
+    found[row_of[:count]] = np.arange(count)
+    return found
+
+
+def _rings(follower: Ints) -> list[list[int]]:
+    """Return the rings that followers make.
+
+    >>> _rings(np.array([1, 0, -1]))
+    [[0, 1]]
+    """
+    in_chain = {one for chain in chains(follower) for one in chain}
+    left, found = [one for one in range(len(follower)) if one not in in_chain], []
+    while left:
+        ring = [left[0]]
+        while follower[ring[-1]] != ring[0]:
+            ring.append(int(follower[ring[-1]]))
+        found.append(ring)
+        left = [one for one in left if one not in ring]
+    return found
 
 
 def chains(follower: Ints) -> list[list[int]]:

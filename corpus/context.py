@@ -22,12 +22,12 @@ if TYPE_CHECKING:
     from corpus.fragments import Flags, Fragments, Reals
     from corpus.joins import Runs
 
-JOINED: Final = -1.5
-"""How likely a run must be to follow another, logged."""
+_JOINED: Final = -1.5
+"""How likely a run must be to follow another, logged, at the first look."""
 _SURE: Final = -0.3
 """And for a join that leaves no doubt: one in 25 of these is wrong, and four in ten of the others."""
-_HEADLINE: Final = 2.0
-"""What is added for a run that ends with a headline: something is read after it."""
+_HEADLINE: Final = 1.0
+"""What is added to what is won for a run that ends with a headline: something is read after it."""
 _NOTHING: Final = -4.0
 _LIMIT: Final = 8.0
 _HEAD_ROLES: Final = ("kicker", "title", "subtitle")
@@ -56,9 +56,9 @@ class Told(NamedTuple):
 def joined(chances: Chances, told: Told | None = None) -> Ints:
     """Return which run is read after each, or -1, shape (k,)."""
     if told is None:
-        return choices.matched(chances, chances.both, JOINED)
+        return choices.matched(chances, chances.both, _JOINED)
     headline = told.last[:, [_ROLES.index(role) for role in _HEAD_ROLES]].sum(axis=1) > 1 / 2
-    return choices.matched(chances, chances.both + _HEADLINE * headline[chances.before], JOINED)
+    return choices.assigned(chances, chances.gain + _HEADLINE * headline[chances.before])
 
 
 def sure(chances: Chances, follower: Ints) -> Flags:
