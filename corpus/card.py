@@ -15,7 +15,6 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from corpus import layout, merge
 from corpus.records import Article
@@ -23,8 +22,10 @@ from corpus.tables import CONFIGS, MODELS, computed, from_table, schema
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
+
+    from corpus.parquet import Size
 
 SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"), (10_000_000, "1M<n<10M"))
 """The hub's size categories, each with the number of rows that is too many for it."""
@@ -107,10 +108,9 @@ def _feature(kind: pa.DataType) -> Any:  # noqa: ANN401 - a name, a list of fiel
     return {"double": "float64", "date32[day]": "date32"}.get(str(kind), str(kind))
 
 
-def described(folder: Path) -> dict[str, Any]:
-    """Return what the front matter says of the files: where they are, what columns they have, how large they are."""
-    names = layout.configs(folder)
-    return {"configs": [_config(name) for name in names], "dataset_info": [_info(folder, name) for name in names]}
+def described(sizes: Mapping[str, Size]) -> dict[str, Any]:
+    """Return what the front matter says of the configs, given how large they are: where the files are, what columns they have."""
+    return {"configs": [_config(name) for name in sizes], "dataset_info": [_info(name, size) for name, size in sizes.items()]}
 
 
 def _config(name: str) -> dict[str, Any]:
@@ -119,14 +119,13 @@ def _config(name: str) -> dict[str, Any]:
     return {"config_name": name, "data_files": files, **default}
 
 
-def _info(folder: Path, name: str) -> dict[str, Any]:
-    found = layout.size(folder, name)
+def _info(name: str, size: Size) -> dict[str, Any]:
     return {
         "config_name": name,
         "features": features(schema(MODELS[name])),
-        "splits": [{"name": "train", "num_bytes": found.raw_bytes, "num_examples": found.rows}],
-        "download_size": found.file_bytes,
-        "dataset_size": found.raw_bytes,
+        "splits": [{"name": "train", "num_bytes": size.raw_bytes, "num_examples": size.rows}],
+        "download_size": size.file_bytes,
+        "dataset_size": size.raw_bytes,
     }
 
 
@@ -150,7 +149,7 @@ class Facts:
         self.characters += sum(lengths)
         self.lengths.update(bisect_right(_LENGTHS, length) for length in lengths)
         self.newspapers.update(name or "not known" for name in table["newspaper"].to_pylist())
-        self.kinds.update(pc.struct_field(pc.list_flatten(table["paragraphs"]), "kind").to_pylist())
+        self.kinds.update(table["paragraphs"].combine_chunks().flatten().field("kind").to_pylist())
         self.dates.update(table["date"].drop_null().to_pylist())
         self.versions.update(table["tool_version"].to_pylist())
         titled = [row for row, title in enumerate(table["title"].to_pylist()) if title]
@@ -173,8 +172,9 @@ class Facts:
 
 def render(folder: Path, facts: Facts) -> str:
     """Return the card of a dataset folder whose Parquet files are complete, given what was counted over its articles."""
-    head = merge.dumped(_metadata(facts) | described(folder))
-    return f"{merge.FENCE}{head}{merge.FENCE}\n{merge.BEGIN}\n{_prose(folder, facts)}{merge.END}\n"
+    sizes = layout.sizes(folder)
+    head = merge.dumped(_metadata(facts) | described(sizes))
+    return f"{merge.FENCE}{head}{merge.FENCE}\n{merge.BEGIN}\n{_prose(sizes, facts)}{merge.END}\n"
 
 
 def write(folder: Path, facts: Facts) -> None:
@@ -196,12 +196,12 @@ def _metadata(facts: Facts) -> dict[str, Any]:
     }
 
 
-def _prose(folder: Path, facts: Facts) -> str:
+def _prose(sizes: Mapping[str, Size], facts: Facts) -> str:
     template = resources.files("corpus").joinpath("card.md").read_text(encoding="utf-8")
     parts = {
-        "inside": _inside(folder, facts),
+        "inside": _inside(sizes["pages"].rows, facts),
         "lengths": _lengths(facts.lengths),
-        "configs": "\n".join(_config_rows(folder)),
+        "configs": "\n".join(_config_rows(sizes)),
         "version": _newest(facts.versions),
         "example": facts.example.model_dump_json(indent=1) if facts.example else "{}",
         "fields": "\n".join(_field_rows()),
@@ -213,8 +213,7 @@ def _prose(folder: Path, facts: Facts) -> str:
     return template
 
 
-def _inside(folder: Path, facts: Facts) -> str:
-    pages = layout.size(folder, "pages").rows
+def _inside(pages: int, facts: Facts) -> str:
     rows = [
         ("Pages", f"{pages:,}"),
         ("Articles", f"{facts.articles:,}"),
@@ -234,11 +233,11 @@ def _lengths(counts: Counter[int]) -> str:
     return "\n".join(f"{name:>15}  {'█' * -(-_BAR * count // most)} {count:,}" for name, count in bars)
 
 
-def _config_rows(folder: Path) -> Iterator[str]:
-    for name in layout.configs(folder):
+def _config_rows(sizes: Mapping[str, Size]) -> Iterator[str]:
+    for name, size in sizes.items():
         row, use = _FOR[name]
         default = " (default)" if name == next(iter(CONFIGS)) else ""
-        yield f"| `{name}`{default} | {row} | {layout.size(folder, name).rows:,} | {use} |"
+        yield f"| `{name}`{default} | {row} | {size.rows:,} | {use} |"
 
 
 def _newest(versions: set[str]) -> str:

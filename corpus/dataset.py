@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from corpus import batch, card, corrections, croissant, layout, manifest, months
 from corpus.batch import Item
@@ -38,6 +38,9 @@ if TYPE_CHECKING:
     """Called for each page when it is done: with what became of it, and with the number of pages, None where it is not known."""
 
 Result = TypeVar("Result")
+
+_SHARES: Final = 2
+"""Lots of months for each worker: the first may have one large month, the others make up for it."""
 
 
 @dataclass(slots=True)
@@ -195,11 +198,13 @@ def _write(folder: Path, names: list[str], shelf: Shelf, engine: Processes, out:
     for outlines in engine(partial(months.outlined, place=shelf.settled()), months.lots(shelf)):
         for one in outlines:
             shelf.link(linker.links(_told(one, out)))
-    counts = Counts()
     write = partial(months.written, place=shelf.settled(), folder=folder, names=names)
-    for parts in engine(write, ([month] for month in shelf.months())):
-        for part in parts:
-            counts.add(_told(part, out))
+    lots = months.shares(shelf.months(), _SHARES * engine.workers)
+    found = engine(write, lots)
+    parts = dict(zip(chain.from_iterable(lots), chain.from_iterable(found), strict=True))
+    counts = Counts()
+    for month in shelf.months():
+        counts.add(_told(parts[month], out))
     return counts
 
 

@@ -90,8 +90,18 @@ def size(folder: Path, config: str) -> Size:
         DatasetError: if a file of it is no Parquet file.
 
     """
-    sizes = [parquet.size(path) for path in shards(folder, config)]
-    return Size(sum(one.rows for one in sizes), sum(one.raw_bytes for one in sizes), sum(one.file_bytes for one in sizes))
+    found = [parquet.size(path) for path in shards(folder, config)]
+    return Size(sum(one.rows for one in found), sum(one.raw_bytes for one in found), sum(one.file_bytes for one in found))
+
+
+def sizes(folder: Path) -> dict[str, Size]:
+    """Return how large each config of a dataset is, in the order of `configs`.
+
+    Raises:
+        DatasetError: as `size` does.
+
+    """
+    return {config: size(folder, config) for config in configs(folder)}
 
 
 def shipped() -> Path:

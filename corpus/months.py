@@ -20,7 +20,7 @@ from corpus.shelf import reading
 from corpus.tables import MODELS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from pydantic import BaseModel
@@ -75,6 +75,21 @@ def lots(shelf: Reader) -> Iterator[list[list[int]]]:
                 lot = []
     if lot:
         yield lot
+
+
+def shares(months: Mapping[str | None, int], number: int) -> list[list[str | None]]:
+    """Return months, given how many pages each has, in a number of lots of like size or fewer, the largest first.
+
+    >>> shares({"2020-01": 2, "2020-02": 3, "2020-03": 1, None: 9}, 2)
+    [[None], ['2020-02', '2020-01', '2020-03']]
+    """
+    lots: list[list[str | None]] = [[] for _ in range(number)]
+    sizes = [0] * number
+    for month in sorted(months, key=months.__getitem__, reverse=True):
+        least = sizes.index(min(sizes))
+        lots[least].append(month)
+        sizes[least] += months[month]
+    return [lots[k] for k in sorted(range(number), key=sizes.__getitem__, reverse=True) if lots[k]]
 
 
 def outlined(editions: Sequence[Sequence[int]], *, place: tuple[Path, int]) -> list[Outline]:

@@ -47,7 +47,7 @@ _ORDER: Final = (
     "date IS NULL, date, newspaper IS NULL, newspaper, edition IS NOT NULL, edition, number IS NULL, section, number, source, rowid"
 )
 _FIRST: Final = "SELECT source FROM pages WHERE sha256 = ? AND run = ? ORDER BY source LIMIT 1"
-_MONTHS: Final = "SELECT DISTINCT substr(date, 1, 7) AS month FROM pages WHERE run = ? ORDER BY month IS NULL, month"
+_MONTHS: Final = "SELECT substr(date, 1, 7) AS month, count(*) FROM pages WHERE run = ? GROUP BY month ORDER BY month IS NULL, month"
 _ROWS: Final = f"SELECT rowid, newspaper, edition, date FROM pages WHERE run = ? AND date {{}} ORDER BY {_ORDER}"  # noqa: S608 - nothing but constants
 _LABEL: Final = re.compile(r"([A-Z]*)0*(\d+)")
 _CODEC: Final = pa.Codec("lz4_raw")
@@ -83,9 +83,9 @@ class Reader:
         self._index = index
         self._run = run
 
-    def months(self) -> list[str | None]:
-        """Return the months that there are pages of, as ``2020-02``, in order; last None if there are pages without a date."""
-        return [month for (month,) in self._index.execute(_MONTHS, (self._run,))]
+    def months(self) -> dict[str | None, int]:
+        """Return the months, as ``2020-02``, and how many pages there are of each, in order; last None, of those without a date."""
+        return dict(self._index.execute(_MONTHS, (self._run,)))
 
     def rows(self, month: str | None) -> Iterator[list[int]]:
         """Yield for each edition of a month what `pages` takes, in the order of dates, newspapers and page labels.

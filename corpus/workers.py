@@ -52,14 +52,14 @@ class Processes:
 
     def __init__(self, workers: int = 1) -> None:
         self.retries = 0
-        self._workers = workers
+        self.workers = workers
         self._pool: ProcessPoolExecutor | None = None
 
     def __call__(
         self, step: Callable[[Sequence[Job]], list[Result]], lots: Iterable[Sequence[Job]]
     ) -> Iterator[list[Result] | list[Result | None]]:
         """Run a step on lots of jobs."""
-        return map(step, lots) if self._workers <= 1 else self._shared_out(step, lots)
+        return map(step, lots) if self.workers <= 1 else self._shared_out(step, lots)
 
     def close(self) -> None:
         """End the processes, with a wait, so that the system tells how much memory they had."""
@@ -74,8 +74,8 @@ class Processes:
         waiting: deque[tuple[Sequence[Job], Future[list[Result]]]] = deque()
         try:
             while True:
-                self._pool = self._pool or _pool(self._workers)
-                for lot in islice(left, self._workers * _AHEAD - len(waiting)):
+                self._pool = self._pool or _pool(self.workers)
+                for lot in islice(left, self.workers * _AHEAD - len(waiting)):
                     waiting.append((lot, _given(self._pool, step, lot)))
                 if not waiting:
                     return
