@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import os
 import sys
 from dataclasses import dataclass
-from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import corpus
+from corpus.model import VARIABLE, weights_file
 
 if TYPE_CHECKING:
     import argparse
@@ -91,7 +92,8 @@ def put(path: Path, name: str, content: str) -> None:
 
 def provenance(argv: Sequence[str]) -> str:
     """Return when, by what and with which weights something was measured."""
-    return f"({today()}, `{command(argv)}`, newspaper-corpus {corpus.__version__}, weights {weights()})"
+    named = f"{VARIABLE}={_place(os.environ[VARIABLE])} " if os.environ.get(VARIABLE) else ""
+    return f"({today()}, `{named}{command(argv)}`, newspaper-corpus {corpus.__version__}, weights {weights()})"
 
 
 def today() -> str:
@@ -101,7 +103,7 @@ def today() -> str:
 
 def weights() -> str:
     """Return the beginning of the sha256 of the weights that the converter runs on."""
-    return hashlib.sha256(resources.files("corpus").joinpath("model.npz").read_bytes()).hexdigest()[:8]
+    return hashlib.sha256(weights_file().read_bytes()).hexdigest()[:8]
 
 
 def command(argv: Sequence[str]) -> str:
