@@ -73,7 +73,10 @@ class Tower:
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """Everything that was learned from pages: tables, towers, networks and the weights of the column search."""
+    """Everything that was learned from pages: tables, towers, networks and the weights of the column search.
+
+    `known` is the row of each character in `embedding`, whose last row is that of no character.
+    """
 
     pairs: NDArray[np.int8]
     lefts: NDArray[np.int8]
@@ -167,7 +170,7 @@ def unpack(stored: dict[str, Values]) -> Statistics:
         rights=stored["rights"].astype(np.int8),
         rarity=stored["rarity"].astype(np.int8),
         fold=fold,
-        embedding=real["embedding"],
+        embedding=np.concatenate([real["embedding"], np.zeros_like(real["embedding"][:1])]),
         known=known,
         towers=(towers[0], towers[1]),
         networks=networks,

@@ -7,6 +7,7 @@ open, how far down each has come, and puts every fragment under one of them or a
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
@@ -49,22 +50,25 @@ class Chain(NamedTuple):
 
 
 class Move(NamedTuple):
-    """What one fragment did: for what reasons, with which seam, and how things stand after it."""
+    """What one fragment did: for what reasons, with which seam, behind which fragment, and the chain that it made longer or began.
 
-    reasons: tuple[int, ...]
+    `front` is the row that the furthest chain has come to, `top` the first row of the band.
+    """
+
+    reasons: list[int]
     seam: float
-    chains: tuple[Chain, ...]
+    before: int
+    chain: Chain
     front: int
     top: int
-    before: int
-    row: int
 
 
 class State(NamedTuple):
-    """A search state: the score so far, the last move and the state before it."""
+    """A search state: the score so far, the last move, the chains that are open after it, and the state before it."""
 
     score: float
     move: Move
+    chains: tuple[Chain, ...]
     parent: State | None
 
 
@@ -76,7 +80,8 @@ class Columns(NamedTuple):
     band: Ints
 
 
-_ROOT: Final = State(0.0, Move((), 0.0, (), 0, 0, -1, 0), None)
+ROOT: Final = State(0.0, Move([], 0.0, -1, Chain(-1, 0, 0.0, grown=False), 0, 0), (), None)
+"""Before the first fragment."""
 
 
 class Search:
@@ -96,99 +101,94 @@ class Search:
 
     def best(self) -> State:
         """Return the best state after the last fragment."""
-        states = [_ROOT]
+        states = [ROOT]
         for number in range(self.count):
             states = self.step(states, number, BEAM)
         return states[0]
 
     def step(self, states: list[State], number: int, width: int) -> list[State]:
         """Return the best states after one more fragment, best first."""
+        tried = [(state.score + self.gain(move), move, state) for state in states for move in self.moves(state, number)]
+        tried.sort(key=itemgetter(0), reverse=True)
         found: dict[tuple[Chain, ...], State] = {}
-        for state in states:
-            for move in self.moves(state, number):
-                score = state.score + self.gain(move)
-                old = found.get(move.chains)
-                if old is None or old.score < score:
-                    found[move.chains] = State(score, move, state)
-        return sorted(found.values(), key=lambda s: -s.score)[:width]
+        for score, move, state in tried:
+            chains = after(state, move)
+            if chains not in found:
+                found[chains] = State(score, move, chains, state)
+                if len(found) == width:
+                    break
+        return list(found.values())
 
     def gain(self, move: Move) -> float:
         """Return what a move adds to the score."""
-        weights = self.weights
-        return move.seam * weights[-1] + sum([weights[k] for k in move.reasons])
+        return move.seam * self.weights[-1] + sum(map(self.weights.__getitem__, move.reasons))
 
     def moves(self, state: State, number: int) -> Iterator[Move]:
         """Yield everything that a fragment may do."""
-        now = state.move
-        yield self._start(now, number)
-        if now.chains and not self._inline[number]:
+        now, chains = state.move, state.chains
+        yield self._start(now, number, len(chains))
+        if chains and not self._inline[number]:
             yield self._clear(now, number)
-        for k, chain in enumerate(now.chains):
+        line = self._line[number]
+        for k, chain in enumerate(chains):
             if number - chain.last > SPAN:
                 continue
-            if self._line[chain.last] != self._line[number]:
-                row = chain.row + 1 - now.front
-                if -_LAG <= row <= _LAG:
-                    yield self._grow(now, number, k)
+            if self._line[chain.last] != line:
+                if -_LAG <= chain.row + 1 - now.front <= _LAG:
+                    yield self._grow(state, number, k)
             elif chain.last == number - 1:
-                yield self._heal(now, number, k)
+                yield self._heal(now, number, chain)
 
-    def _start(self, now: Move, number: int) -> Move:
+    def _start(self, now: Move, number: int, others: int) -> Move:
         """Open a column beside the others."""
         age = now.front - now.top
-        reasons = [_AT["new"], _BESIDE + min(len(now.chains), 6), _AGE + (0 if age <= 1 else 1 if age <= _YOUNG else 2)]
+        reasons = [_NEW, _BESIDE + min(others, 6), _AGE + (0 if age <= 1 else 1 if age <= _YOUNG else 2)]
         if self._blank[number]:
             reasons.append(_AT["new_blank"])
         if self._inline[number]:
             reasons.append(_AT["new_inline"])
             if age <= 1:
                 reasons.append(_AT["new_top_inline"])
-        chain = Chain(number, now.front, self._width[number], grown=False)
-        return Move(tuple(reasons), 0.0, (*now.chains, chain), now.front, now.top, -1, now.front)
+        return Move(reasons, 0.0, -1, Chain(number, now.front, self._width[number], grown=False), now.front, now.top)
 
     def _clear(self, now: Move, number: int) -> Move:
         """Close every column and open one: a new band of the page begins."""
         row = now.front + 1
-        reasons = [_AT["new"], _BESIDE, _AGE, _AT["clear"]]
+        reasons = [_NEW, _BESIDE, _AGE, _AT["clear"]]
         if self._blank[number]:
             reasons += [_AT["clear_blank"], _AT["new_blank"]]
-        return Move(tuple(reasons), 0.0, (Chain(number, row, self._width[number], grown=False),), row, row, -1, row)
+        return Move(reasons, 0.0, -1, Chain(number, row, self._width[number], grown=False), row, row)
 
-    def _heal(self, now: Move, number: int, k: int) -> Move:
+    def _heal(self, now: Move, number: int, chain: Chain) -> Move:
         """Go on in the same line: the space before the fragment is a real one."""
-        chain = now.chains[k]
         width = max(chain.width, self._width[number] + self._width[chain.last])
         grown = Chain(number, chain.row, width, grown=True)
-        rest = now.chains[:k] + now.chains[k + 1 :]
-        return Move((_AT["healed"],), self._scores[number][0], (*rest, grown), now.front, now.top, chain.last, chain.row)
+        return Move([_AT["healed"]], self._scores[number][0], chain.last, grown, now.front, now.top)
 
-    def _grow(self, now: Move, number: int, k: int) -> Move:
+    def _grow(self, state: State, number: int, k: int) -> Move:
         """Go on in the next line of a column; columns that stay behind too far are closed."""
-        chain = now.chains[k]
-        row, front = chain.row + 1, max(now.front, chain.row + 1)
-        rest = now.chains[:k] + now.chains[k + 1 :]
-        kept = tuple(c for c in rest if front - c.row <= _LAG) if row > now.front else rest
-        reasons = [_ROW + row - now.front, _WAIT + min(k, 3), self._shape(chain, number), *self._place(now, number, chain)]
-        if len(kept) < len(rest):
-            reasons += [_GONE + (not self._done[c.last]) for c in rest if front - c.row > _LAG]
+        now, chain = state.move, state.chains[k]
+        row = chain.row + 1
+        reasons = [_ROW + row - now.front, _WAIT + min(k, 3), self._shape(chain, number)]
+        reasons += self._place(now, number, chain.last, alone=len(state.chains) == 1)
+        if row > now.front:
+            reasons += [_GONE + (not self._done[c.last]) for c in state.chains if row - c.row > _LAG]
         grown = Chain(number, row, max(chain.width, self._width[number]), grown=True)
         seam = self._scores[number][number - chain.last - 1]
-        return Move(tuple(reasons), seam, (*kept, grown), front, now.top, chain.last, row)
+        return Move(reasons, seam, chain.last, grown, max(row, now.front), now.top)
 
-    def _place(self, now: Move, number: int, chain: Chain) -> Iterator[int]:
-        """Yield reasons from where the two fragments stand in the text."""
-        inline, blank, near = self._inline[number], self._blank[number], chain.last == number - 1
-        if now.before < 0:
-            yield _AFTER_NEW + inline
-        else:
-            yield _STRIDE + 2 * inline + (chain.last == now.before + 1)
+    def _place(self, now: Move, number: int, last: int, *, alone: bool) -> list[int]:
+        """Return reasons from where the two fragments stand in the text."""
+        inline, blank = self._inline[number], self._blank[number]
+        reasons = [_AFTER_NEW + inline if now.before < 0 else _STRIDE + 2 * inline + (last == now.before + 1)]
         if blank:
-            yield _NEXT + (not near)
-        elif near:
-            yield _NEXT + 2 + (len(now.chains) > 1)
+            reasons.append(_NEXT + (last != number - 1))
+        elif last == number - 1:
+            reasons.append(_NEXT + 2 + (not alone))
         if now.front - now.top <= 1:
-            yield _TOP + blank
-        yield _SIDES + 2 * inline + self._inline[chain.last]
+            reasons.append(_TOP + blank)
+        reasons.append(_SIDES + 2 * inline + self._inline[last])
+        return reasons
 
     def _shape(self, chain: Chain, number: int) -> int:
         """Return the reason that the widths give, measured by the column so far."""
@@ -200,6 +200,7 @@ class Search:
         return _SHAPE + 1 + 8 * size + 4 * self._done[chain.last] + next_size
 
 
+_NEW: Final = _AT["new"]
 _BESIDE: Final = _AT["new_beside0"]
 _AGE: Final = _AT["new_top"]
 _ROW: Final = _AT["row0"]
@@ -215,6 +216,13 @@ _YOUNG: Final = 5
 _WIDER: Final = -0.7
 _FULL: Final = 1.3
 _INDENTED: Final = 2.6
+
+
+def after(state: State, move: Move) -> tuple[Chain, ...]:
+    """Return the chains that are open after a move: none of another band, and none that stays behind too far."""
+    if move.top != state.move.top:
+        return (move.chain,)
+    return (*[c for c in state.chains if c.last != move.before and move.front - c.row <= _LAG], move.chain)
 
 
 def seams(found: Fragments) -> Reals:
@@ -234,6 +242,6 @@ def columns(state: State) -> Columns:
         moves.append(state.move)
         state = state.parent
     moves.reverse()
-    table: Ints = np.array([(m.before, m.row, m.top) for m in moves], np.int64).reshape(-1, 3)
+    table: Ints = np.array([(m.before, m.chain.row, m.top) for m in moves], np.int64).reshape(-1, 3)
     band = np.cumsum(np.diff(table[:, 2], prepend=table[:1, 2]) != 0)
     return Columns(table[:, 0], table[:, 1], band)

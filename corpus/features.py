@@ -94,7 +94,7 @@ def _hints(pieces: list[Piece], glyphs: Glyphs, dateline: NDArray[np.bool_]) -> 
     stop = glyphs.classes[glyphs.ends - 1] == chars.STOP
     parted = np.append([False], stop[:-1]) & np.array([piece.blanks > 0 for piece in pieces])
     feeds = [i for i, piece in enumerate(pieces) if piece.feed and i]
-    head = running.heads_and_feet(glyphs.texts, feeds) if feeds else np.zeros(len(pieces), bool)
+    head = running.heads_and_feet(glyphs.texts, feeds)
     over = running.carried(glyphs, feeds, head)
     return np.stack([np.append(dateline[1:], [False]), np.append([False], hyphen[:-1]), parted, head, over], axis=1)
 

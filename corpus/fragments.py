@@ -138,8 +138,7 @@ class Fragments:
         """Return the embedding of each character that is not white space, a row of zeros behind, and where each character is in it."""
         learned, printed = self.printed.learned, self.printed
         black = printed.kind != chars.SPACE
-        found = learned.embedding[learned.known[printed.code[black]]]
-        return np.concatenate([found, np.zeros_like(found[:1])]), np.cumsum(black) - 1
+        return learned.embedding[np.append(learned.known[printed.code[black]], -1)], np.cumsum(black) - 1
 
     def _vectors(self, side: int) -> Floats:
         black, place = self._black

@@ -106,18 +106,19 @@ class _Ballot:
     def __init__(self, n: int, voters: NDArray[np.int64], low: NDArray[np.int64], high: NDArray[np.int64]) -> None:
         self._first = int(low.min(initial=BINS))
         bins = int(high.max(initial=BINS)) - self._first if len(voters) else 0
-        self._bins = np.arange(bins + 1, dtype=np.int32)
         change = np.zeros((n + 1, bins + 1), np.int32)
         change[voters + 1, low - self._first] = _ROOM
         change[voters + 1, high - self._first] = -_ROOM
-        self._votes = change.cumsum(axis=1, dtype=np.int32).cumsum(axis=0, dtype=np.int32)
+        self._before = change.cumsum(axis=1, dtype=np.int32).cumsum(axis=0, dtype=np.int32)
+        self._through = self._before + np.arange(bins + 1, dtype=np.int32)
         self._voters = np.zeros(n + 1, np.int64)
         self._voters[voters + 1] = 1
         self._voters = self._voters.cumsum()
 
     def count(self, start: NDArray[np.int64], stop: NDArray[np.int64]) -> tuple[NDArray[np.int64], Floats]:
         """Return of the lines from each start up to each stop the bin with most votes, and the share of votes it got."""
-        near = self._votes[stop] - self._votes[start] + self._bins
+        near = self._through[stop]
+        near -= self._before[start]
         best = near.argmax(axis=1)
         voters = self._voters[stop] - self._voters[start]
         votes = near[np.arange(len(near)), best] // _ROOM

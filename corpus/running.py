@@ -37,6 +37,8 @@ def heads_and_feet(texts: Sequence[str], feeds: Sequence[int]) -> Flags:
     [True, False, True, True, False, True]
     """
     found = np.zeros(len(texts), bool)
+    if not feeds:
+        return found
     starts = [0, *feeds]
     sheets = [range(a, b) for a, b in zip(starts, [*feeds, len(texts)], strict=True) if a < b]
     for edge in (slice(EDGE), slice(-EDGE, None)):
@@ -48,11 +50,14 @@ def heads_and_feet(texts: Sequence[str], feeds: Sequence[int]) -> Flags:
 
 def carried(glyphs: Glyphs, feeds: Sequence[int], running: Flags) -> Flags:
     """Say of each line whether it goes on from the foot of the sheet before: the last line there is full, and no sentence ends with it."""
+    found = np.zeros(len(running), bool)
+    if not feeds:
+        return found
     width, last = glyphs.line_widths(), glyphs.classes[glyphs.ends - 1]
     before_last = glyphs.classes[np.maximum(glyphs.ends - 2, 0)]
     ended = (last == chars.STOP) | (last == chars.CLOSE) & (before_last == chars.STOP)
     is_open = (width >= np.quantile(width, _WIDEST) - _FULL) & ~ended
-    found, own = np.zeros(len(running), bool), np.flatnonzero(~running)
+    own = np.flatnonzero(~running)
     after = np.searchsorted(own, feeds)  # among the lines that are not running: the first from each feed on
     inner = (after > 0) & (after < len(own))
     found[own[after[inner]]] = is_open[own[after[inner] - 1]]

@@ -91,12 +91,12 @@ def expand(arguments: Iterable[str | Path]) -> Sources:
     then have one name, all are named relative to the deepest folder that holds them all. Each page of a file of several pages
     is a source of its own, as ``FILE.pdf#page=3``.
     """
-    found: dict[Path | str, Source] = {}
+    found: dict[str, Source] = {}
     bad: list[InputError] = []
     for argument in arguments:
         try:
             for source in _expand_one(str(argument), bad):
-                found.setdefault(source.url or source.path.resolve(), source)
+                found.setdefault(source.url or str(source.path.resolve()), source)
         except InputError as error:
             bad.append(error)
         except OSError as error:

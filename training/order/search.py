@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 
 from corpus import columns
-from corpus.columns import Move, Search, State
+from corpus.columns import Search, State
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -72,7 +72,7 @@ def learn(pages: Sequence[Page]) -> dict[str, float]:
 
 def _mistake(search: Search, page: Page) -> _Mistake | None:
     """Search a page; return the worst mistake, or None if the truth is never behind."""
-    true = State(0.0, Move((), 0.0, (), 0, 0, -1, 0), None)
+    true = columns.ROOT
     states, worst = [true], None
     for number in range(search.count):
         states = search.step(states, number, _BEAM)
@@ -87,16 +87,16 @@ def _step(search: Search, page: Page, state: State, number: int) -> State:
     """Return the state after the true move of a fragment, or after the likest to it that there is."""
     moves = list(search.moves(state, number))
     right = [move for move in moves if move.before == page.before[number]] or moves[:1]
-    clear = bool(page.clear[number] and state.move.chains)
+    clear = bool(page.clear[number] and state.chains)
     move = next((move for move in right if (move.top != state.move.top) == clear), right[0])
-    return State(state.score + search.gain(move), move, state)
+    return State(state.score + search.gain(move), move, columns.after(state, move), state)
 
 
 def _reasons(state: State) -> Reals:
     """Return how often each reason was given on the way to a state, and the seams, shape (k,)."""
     found = np.zeros(len(columns.NAMES))
     while state.parent is not None:
-        np.add.at(found, list(state.move.reasons), 1)
+        np.add.at(found, state.move.reasons, 1)
         found[-1] += state.move.seam * _SEAM_SHARE
         state = state.parent
     return found
