@@ -62,6 +62,7 @@ def certain(sheet: Sheet, pieces: Sequence[Piece]) -> Floats:
     goes_on = np.array([label.role in HEADLINE and not label.begins for label in LABELS])
     furniture = np.array([label.role == "furniture" for label in LABELS])
     late = np.array([label.late for label in LABELS])
+    within = np.array([label.role in HEADLINE and not label.opens for label in LABELS])
     headed = {row.story for row in sheet.rows if row.part == 2}  # noqa: PLR2004 - the columns
     body = stacks.body_size(row.line for row in sheet.rows)
     even, paragraphs = _even_stacks(sheet), Paragraphs(sheet)
@@ -72,6 +73,9 @@ def certain(sheet: Sheet, pieces: Sequence[Piece]) -> Floats:
     above: Row | None = None
     for k, (row, previous, _) in enumerate(_rows_of(sheet, pieces)):
         before, above = (row if row is above else previous), row
+        if row.part == PARTS:  # a pull quote
+            off[k] = ~furniture
+            continue
         if row.story in titled:
             off[k] = late
         if row.part == 0 and row.story in headed:
@@ -80,6 +84,8 @@ def certain(sheet: Sheet, pieces: Sequence[Piece]) -> Floats:
                 continue
             if row.line.size > LARGE * body:
                 off[k] = late | furniture
+            if before is None or before.story != row.story:
+                off[k] = np.maximum(off[k], within)
             if before is not None and before.story == row.story and stacks.is_other_part(before.line, row.line):
                 off[k] = np.maximum(off[k], goes_on * (2 if stacks.size_ratio(before.line, row.line) > CLEAR else 1))
         elif before is not None and before is not row and row.part == before.part == 2 and row.story == before.story:  # noqa: PLR2004 - the columns

@@ -88,16 +88,17 @@ class Stack:
 
 @dataclass(slots=True, eq=False)
 class Story:
-    """Columns in the order in which they are read, the headline over them, and what stands with them."""
+    """Columns in the order in which they are read, the headline over them, what stands with them, and the quotes pulled from them."""
 
     columns: list[Stack] = field(default_factory=list)
     heads: list[Stack] = field(default_factory=list)
     before: list[Stack] = field(default_factory=list)
     after: list[Stack] = field(default_factory=list)
+    quotes: list[Stack] = field(default_factory=list)
 
     def stacks(self) -> list[Stack]:
         """Return all its stacks as they are read."""
-        return [*self.heads, *self.before, *self.columns, *self.after]
+        return [*self.heads, *self.before, *self.columns, *self.after, *self.quotes]
 
     def box(self) -> tuple[float, float, float, float]:
         """Return its sides: left, top, right, bottom."""
