@@ -5,7 +5,7 @@ The order of the glyphs in the file is a hint only: lines are found by where the
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from statistics import median
@@ -44,7 +44,7 @@ class Line:
     """A printed line: its text, and where and how it stands on the page.
 
     `x0`, `y0`, `x1`, `y1` are its box as it is shown, `base` its baseline, in points from the top left of the page; `size` its
-    em; `first` and `last` the places of its glyphs in the stream; `strange` the share of its glyphs in another font than most
+    em; `first` and `last` the places of its glyphs in the stream; `strange` how much of it is in another face than most
     of the page; `vertical` says that it runs downward; `edges` (characters + 1) is where each character begins, across or downward.
     """
 
@@ -358,16 +358,18 @@ def _vertical_line(ink: Ink, glyphs: list[int]) -> Line:
 
 
 def _mark_strange(ink: Ink, found: Sequence[Line]) -> None:
-    """Set of each line which share of its glyphs is in a font that hardly any line is set in.
+    """Set of each line how much of it is in a face that hardly any line is set in.
 
-    A browser cuts one face into many fonts by character, so characters are compared with themselves: with the fonts that each
-    is printed in over the page.
+    A browser cuts one face into many fonts by character, so fonts are compared by the characters that they share with others:
+    those of a face that is not that of the text are mostly printed in another.
     """
     used = Counter(zip(ink.code.tolist(), ink.font.tolist(), strict=True))
-    most: dict[int, int] = {}
-    for (code, _), count in used.items():
-        most[code] = max(most.get(code, 0), count)
+    total = Counter(ink.code.tolist())
+    shared, other = Counter[int](), Counter[int]()
+    for (code, font), count in used.items():
+        if count < total[code]:
+            shared[font] += total[code]
+            other[font] += total[code] - count
     for line in found:
-        pairs = [(int(ink.code[i]), int(ink.font[i])) for i in line.glyphs]
-        told = [pair for pair in pairs if most[pair[0]] > 2]  # noqa: PLR2004 - seldom characters say nothing
-        line.strange = sum(used[pair] * 2 < most[pair[0]] for pair in told) / len(told) if told else 0.5
+        told = [other[font] / shared[font] for font in ink.font[line.glyphs].tolist() if shared[font]]
+        line.strange = sum(told) / len(told) if told else 0.5
