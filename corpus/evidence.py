@@ -10,6 +10,7 @@ from bisect import bisect_right
 from functools import cache
 from importlib import resources
 from itertools import groupby, pairwise
+from statistics import median_low
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from corpus.lines import Piece
+    from corpus.setting import Line
     from corpus.sheets import Row, Sheet
 
     Floats = NDArray[np.float32]
@@ -40,6 +42,12 @@ _ALIGNED: Final = 0.5
 _INDENTED: Final = 1.2
 _SHORT: Final = 1.6
 _FAR: Final = 6.0
+_WHITE: Final = 1.15
+_HOLE: Final = 2.5
+_ALIKE: Final = 0.25
+_CJK: Final = "\u2e80"
+_OPENING: Final = frozenset("“‘”’「『（《〈【(")
+_CLOSING: Final = frozenset("“‘。，、；：！？…”’」』）》〉】,.;:!?)%％")
 _ENDS: Final = frozenset("。！？…”』」）)!?.")
 _DASHES: Final = frozenset("—─－-")
 _BULLETS: Final = frozenset("□■●○◆◇▲△★☆◎本")
@@ -100,28 +108,42 @@ class Paragraphs:
 
     def __init__(self, sheet: Sheet) -> None:
         """Look at the lines after a line that ends a sentence and is far from full."""
-        self._sides = _stack_sides(sheet)
-        after = [
-            b
-            for a, b in pairwise(sheet.rows)
-            if self._may_tell(a, b) and a.stack == b.stack and self._missing(a) > stacks.APART and a.line.text[-1] in _ENDS
-        ]
-        self.indented = len(after) >= LEAST and sum(self._indent(row) > _INDENTED for row in after) > MOST * len(after)
+        self._sides, self._pitches = _stack_sides(sheet), _pitches(sheet)
+        after = [(a, b) for a, b in pairwise(sheet.rows) if a.stack == b.stack and self._may_tell(a, b) and self._is_last(a)]
+        self.indented = _are_most([self._indent(b) > _INDENTED for _, b in after])
+        self.spaced = _are_most([_WHITE < self._step(a, b) < _HOLE for a, b in after])
 
     def begins(self, before: Row, row: Row) -> bool | None:
         """Say whether a line begins a paragraph; None if the print does not tell."""
-        if not self.indented or not self._may_tell(before, row):
+        if not self._may_tell(before, row):
             return None
-        if self._indent(row) > _INDENTED:
+        if self.indented and self._indent(row) > _INDENTED:
             return True
         if row.line.text[0] in _BULLETS:
             return None
-        return False if self._missing(before) < _SHORT and abs(self._indent(row)) < _ALIGNED else None
+        if self._had_room(before, row):
+            return True
+        if self.spaced and before.stack == row.stack and _WHITE < self._step(before, row) < _HOLE:
+            return True
+        white = self.spaced and before.stack == row.stack and abs(before.line.strange - row.line.strange) < _ALIKE
+        goes_on = (self.indented or white) and self._missing(before) < _SHORT and abs(self._indent(row)) < _ALIGNED
+        return False if goes_on else None
 
     def _may_tell(self, before: Row, row: Row) -> bool:
         """Say whether two lines are lines of text in columns whose sides are known."""
         settled = before.stack in self._sides and row.stack in self._sides
         return settled and row.part == before.part == 2 and not stacks.is_other_part(before.line, row.line)  # noqa: PLR2004 - the columns
+
+    def _is_last(self, row: Row) -> bool:
+        """Say whether a line ends a paragraph for sure: it ends a sentence, and is far from full."""
+        left, right = self._sides[row.stack]
+        return row.line.text[-1] in _ENDS and self._missing(row) > min(stacks.APART, 0.5 * (right - left) / row.line.size)
+
+    def _had_room(self, before: Row, row: Row) -> bool:
+        """Say whether a line that is set from the left might have taken what the next begins with, and no picture stands beside it."""
+        flush = abs(self._indent(before)) < _ALIGNED or (self.indented and abs(self._indent(before) - 2) < _ALIGNED)
+        room = self._missing(before) > _first(row.line) / row.line.size + _SHORT
+        return flush and room and abs(row.line.x1 - before.line.x1) > _ALIGNED * row.line.size
 
     def _indent(self, row: Row) -> float:
         """Return how far a line stands in from the left of its column, in ems."""
@@ -130,6 +152,30 @@ class Paragraphs:
     def _missing(self, row: Row) -> float:
         """Return how much a line lacks to be full, in ems."""
         return (self._sides[row.stack][1] - row.line.x1) / row.line.size
+
+    def _step(self, before: Row, row: Row) -> float:
+        """Return how far a line stands below another of its stack, in the usual steps of that."""
+        return (row.line.base - before.line.base) / self._pitches[row.stack]
+
+
+def _are_most(found: Sequence[bool]) -> bool:
+    """Say whether the most of some are, and they are not too few to say."""
+    return len(found) >= LEAST and sum(found) > MOST * len(found)
+
+
+def _first(line: Line) -> float:
+    """Return how wide the beginning of a line is that is not broken: a character, or a word with its marks."""
+    at = next((k for k, (a, b) in enumerate(pairwise(line.text), 1) if not (a in _OPENING or b in _CLOSING or (a < _CJK and b < _CJK))), len(line.text))
+    return line.edges[at] - line.edges[0]
+
+
+def _pitches(sheet: Sheet) -> dict[int, float]:
+    """Return the usual step from line to line of each stack."""
+    found = {}
+    for stack, rows in groupby(sheet.rows, key=lambda row: row.stack):
+        steps = [b.line.base - a.line.base for a, b in pairwise(rows) if b.line.base > a.line.base]
+        found[stack] = max(median_low(steps), 0.1) if steps else 1.0
+    return found
 
 
 def _stack_sides(sheet: Sheet) -> dict[int, tuple[float, float]]:
