@@ -17,6 +17,7 @@ from corpus.stacks import (
     SMALL,
     Stack,
     beside,
+    is_as_wide,
     is_of_size,
     is_settled,
     overlap,
@@ -158,14 +159,18 @@ def _is_column(page: Ground, stack: Stack, columns: Iterable[Stack]) -> bool:
 
 
 def _goes_on(page: Ground, stack: Stack, columns: Iterable[Stack]) -> bool:
-    """Say whether a line or two go on in the middle of a sentence of a column, which a picture may have parted from it."""
+    """Say whether a line or two go on in the middle of a sentence of a column, which a picture may have parted from it, or it in theirs."""
     return page.trusted and any(
         column is not stack
-        and page.is_near(column.lines[-1], stack.lines[0])
-        and column.lines[-1].text[-1] not in ENDS
-        and column.size < SAME * stack.size < SAME**2 * column.size
+        and (_breaks_off(page, column, stack) or (_breaks_off(page, stack, column) and is_as_wide(stack, column)))
+        and is_of_size(column, stack)
         for column in columns
     )
+
+
+def _breaks_off(page: Ground, one: Stack, two: Stack) -> bool:
+    """Say whether a stack breaks off in the middle of a sentence where another begins in the stream."""
+    return page.is_near(one.lines[-1], two.lines[0]) and one.lines[-1].text[-1] not in ENDS
 
 
 def _bylines(heads: Headlines) -> list[Stack]:

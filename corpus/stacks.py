@@ -233,10 +233,14 @@ def is_settled(stack: Stack) -> bool:
     return len(full) > 1
 
 
+def is_as_wide(one: Stack, two: Stack) -> bool:
+    """Say whether two columns are as wide as each other."""
+    return abs((one.x1 - one.x0) - (two.x1 - two.x0)) < 1.1 * one.size
+
+
 def same_width(one: Stack, two: Stack) -> bool:
     """Say whether two columns are as wide as each other, or the second is too short to tell."""
-    widths = (one.x1 - one.x0, two.x1 - two.x0)
-    return abs(widths[0] - widths[1]) < 1.1 * one.size or (len(two.lines) <= 3 and widths[1] < widths[0])  # noqa: PLR2004 - a few lines need not fill a column
+    return is_as_wide(one, two) or (len(two.lines) <= 3 and two.x1 - two.x0 < one.x1 - one.x0)  # noqa: PLR2004 - a few lines need not fill a column
 
 
 def text_top(column: Stack) -> float:
