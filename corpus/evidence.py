@@ -82,7 +82,7 @@ def certain(sheet: Sheet, pieces: Sequence[Piece]) -> Floats:
     for k, (row, previous, _) in enumerate(_rows_of(sheet, pieces)):
         before, above = (row if row is above else previous), row
         if row.part == PARTS:  # a pull quote
-            off[k] = ~furniture
+            off[k] = ~furniture * 2
             continue
         if row.story in titled:
             off[k] = late

@@ -179,8 +179,8 @@ def body_size(lines: Iterable[Line]) -> float:
 
 
 def _usual_size(lines: Sequence[Line]) -> float:
-    """Return the size that half of the characters of some lines are set in, or smaller."""
-    left = sum(len(line.text) for line in lines) / 2
+    """Return the size that a quarter of the characters of some lines are set in, or smaller: the others may be crossheads."""
+    left = sum(len(line.text) for line in lines) / 4
     for line in sorted(lines, key=lambda line: line.size):
         left -= len(line.text)
         if left <= 0:
