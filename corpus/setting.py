@@ -29,6 +29,7 @@ _CJK: Final = 0x2E80
 _GAP: Final = 0.35
 _GAP_ELSEWHERE: Final = 0.15
 """What stands elsewhere in the stream may be of another column."""
+_ONE_SIZE: Final = 1.1
 _GAP_IN_STREAM: Final = 1.6
 _BACK: Final = 0.6
 _SPACE: Final = 0.18
@@ -295,9 +296,10 @@ def _touches(ink: Ink, one: _Run, two: _Run) -> bool:
     em = max(one.size, two.size)
     between = (ink.rules[:, 0] >= one.x1 - 0.2 * em) & (ink.rules[:, 2] <= two.x0 + 0.2 * em)
     crossing = between & (ink.rules[:, 1] < one.base) & (ink.rules[:, 3] > one.base - 0.7 * em)
-    parted = one.glyphs[-1] + 1 != two.glyphs[0] and min(len(one.glyphs), len(two.glyphs)) >= _FEWEST
+    elsewhere = one.glyphs[-1] + 1 != two.glyphs[0]
+    parted = elsewhere and min(len(one.glyphs), len(two.glyphs)) >= _FEWEST
     close = -LEVEL * em < two.x0 - one.x1 < (_GAP_ELSEWHERE if parted else _GAP) * em
-    return close and em < 2 * min(one.size, two.size) and not crossing.any()
+    return close and em < (_ONE_SIZE if elsewhere else 2) * min(one.size, two.size) and not crossing.any()
 
 
 def _line(ink: Ink, run: _Run) -> Line:
