@@ -25,6 +25,10 @@ PART: Final = 1.025
 """How much larger than another line of a part of a headline a line of the same part may be."""
 WEIGHT: Final = 150.0
 """How much heavier than another what is of the same weight may be."""
+FACE: Final = 3
+"""How many characters tell the face of a line at least."""
+OTHER: Final = 0.5
+"""How much more of a line than of another is in a face that is not that of the text, where they are set in two."""
 AROUND: Final = 0.7
 """How far, in ems, a line may stand out of its column."""
 LEVEL: Final = 0.6
@@ -194,8 +198,9 @@ def overlap(a0: float, a1: float, b0: float, b1: float) -> float:
 
 
 def is_other_part(one: Line, two: Line) -> bool:
-    """Say whether two lines of a headline are set in two sizes or weights."""
-    return size_ratio(one, two) > PART or abs(one.weight - two.weight) > WEIGHT
+    """Say whether two lines of a headline are set in two sizes, weights or faces."""
+    told = min(len(one.text), len(two.text)) >= FACE
+    return size_ratio(one, two) > PART or abs(one.weight - two.weight) > WEIGHT or (told and abs(one.strange - two.strange) > OTHER)
 
 
 def size_ratio(one: Line, two: Line) -> float:
