@@ -109,14 +109,17 @@ class Paragraphs:
     def __init__(self, sheet: Sheet) -> None:
         """Look at the lines after a line that ends a sentence and is far from full."""
         self._sides, self._pitches = _stack_sides(sheet), _pitches(sheet)
-        after = [(a, b) for a, b in pairwise(sheet.rows) if a.stack == b.stack and self._may_tell(a, b) and self._is_last(a)]
+        text = [(a, b) for a, b in pairwise(sheet.rows) if self._are_settled(a, b) and not stacks.is_other_part(a.line, b.line)]
+        after = [(a, b) for a, b in text if a.stack == b.stack and self._is_last(a)]
         self.indented = _are_most([self._indent(b) > _INDENTED for _, b in after])
         self.spaced = _are_most([_WHITE < self._step(a, b) < _HOLE for a, b in after])
 
     def begins(self, before: Row, row: Row) -> bool | None:
         """Say whether a line begins a paragraph; None if the print does not tell."""
-        if not self._may_tell(before, row):
+        if not self._are_settled(before, row):
             return None
+        if stacks.is_other_part(before.line, row.line):
+            return True
         if self.indented and self._indent(row) > _INDENTED:
             return True
         if row.line.text[0] in _BULLETS:
@@ -129,10 +132,9 @@ class Paragraphs:
         goes_on = (self.indented or white) and self._missing(before) < _SHORT and abs(self._indent(row)) < _ALIGNED
         return False if goes_on else None
 
-    def _may_tell(self, before: Row, row: Row) -> bool:
-        """Say whether two lines are lines of text in columns whose sides are known."""
-        settled = before.stack in self._sides and row.stack in self._sides
-        return settled and row.part == before.part == 2 and not stacks.is_other_part(before.line, row.line)  # noqa: PLR2004 - the columns
+    def _are_settled(self, before: Row, row: Row) -> bool:
+        """Say whether two lines are lines of columns whose sides are known."""
+        return row.part == before.part == 2 and before.stack in self._sides and row.stack in self._sides  # noqa: PLR2004 - the columns
 
     def _is_last(self, row: Row) -> bool:
         """Say whether a line ends a paragraph for sure: it ends a sentence, and is far from full."""
