@@ -19,17 +19,25 @@ from corpus import stacks
 from corpus.labels import LABELS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
+    from corpus.labels import Label
     from corpus.lines import Piece
     from corpus.setting import Line
     from corpus.sheets import Row, Sheet
 
     Floats = NDArray[np.float32]
 
+
+def _which(is_so: Callable[[Label], bool]) -> Floats:
+    """Return 1 for the labels of a kind, 0 for others."""
+    return np.array([is_so(label) for label in LABELS], np.float32)
+
+
 PARTS: Final = 4
+"""The parts of a story that the network knows; a pull quote is none of them."""
 RULED_OUT: Final = 8.0
 EVEN: Final = 1.06
 CLEAR: Final = 1.15
@@ -37,6 +45,12 @@ LEAST: Final = 3
 MOST: Final = 0.8
 LARGE: Final = 1.35
 HEADLINE: Final = frozenset({"kicker", "title", "subtitle"})
+_GOES_ON: Final = _which(lambda label: label.role in HEADLINE and not label.begins)
+_WITHIN: Final = _which(lambda label: label.role in HEADLINE and not label.opens)
+_LATE: Final = _which(lambda label: label.late)
+_FURNITURE: Final = _which(lambda label: label.role == "furniture")
+_BODY_BEGINS: Final = _which(lambda label: label.role == "body" and label.begins)
+_BODY_GOES_ON: Final = _which(lambda label: label.role == "body" and not label.begins)
 _BOLD: Final = 600
 _ALIGNED: Final = 0.5
 _INDENTED: Final = 1.2
@@ -64,43 +78,39 @@ def scores(sheet: Sheet, pieces: Sequence[Piece]) -> Floats:
 def certain(sheet: Sheet, pieces: Sequence[Piece]) -> Floats:
     """Return what is taken off the scores of labels that the print rules out, shape (pieces, labels).
 
-    A line of a headline below one of the same size and weight goes on with it, one of another begins a part; and a headline over
-    columns is no furniture, nor that of what stands before it.
+    A line of a headline below one of the same size, weight and face goes on with it, one of another begins a part; a headline over
+    columns is no furniture, nor that of what stands before it, and opens an article; a pull quote is furniture.
     """
-    goes_on = np.array([label.role in HEADLINE and not label.begins for label in LABELS])
-    furniture = np.array([label.role == "furniture" for label in LABELS])
-    late = np.array([label.late for label in LABELS])
-    within = np.array([label.role in HEADLINE and not label.opens for label in LABELS])
     headed = {row.story for row in sheet.rows if row.part == 2}  # noqa: PLR2004 - the columns
+    titled = headed & {row.story for row in sheet.rows if row.part == 0}
     body = stacks.body_size(row.line for row in sheet.rows)
     even, paragraphs = _even_stacks(sheet), Paragraphs(sheet)
-    body_begins = np.array([label.role == "body" and label.begins for label in LABELS], np.float32)
-    body_goes_on = np.array([label.role == "body" and not label.begins for label in LABELS], np.float32)
     off = np.zeros((len(pieces), len(LABELS)), np.float32)
-    titled = headed & {row.story for row in sheet.rows if row.part == 0}
     above: Row | None = None
     for k, (row, previous, _) in enumerate(_rows_of(sheet, pieces)):
         before, above = (row if row is above else previous), row
-        if row.part == PARTS:  # a pull quote
-            off[k] = ~furniture * 2
-            continue
-        if row.story in titled:
-            off[k] = late
-        if row.part == 0 and row.story in headed:
-            if before is not None and before.stack == row.stack:
-                off[k] = (~goes_on | late) * (2 if row.stack in even else 1)
-                continue
-            if row.line.size > LARGE * body:
-                off[k] = late | furniture
-            if before is None or before.story != row.story:
-                off[k] = np.maximum(off[k], within)
-            if before is not None and before.story == row.story and stacks.is_other_part(before.line, row.line):
-                off[k] = np.maximum(off[k], goes_on * (2 if stacks.size_ratio(before.line, row.line) > CLEAR else 1))
-        elif before is not None and before is not row and row.part == before.part == 2 and row.story == before.story:  # noqa: PLR2004 - the columns
+        if row.part == PARTS:
+            off[k] = 2 * (1 - _FURNITURE)
+        elif row.story in titled and row.part == 0:
+            off[k] = _off_headline(row, before, large=row.line.size > LARGE * body, even=row.stack in even)
+        elif row.story in titled:
+            off[k] = _LATE
+        if before is not None and before is not row and row.part == before.part == 2 and row.story == before.story:  # noqa: PLR2004 - the columns
             begins = paragraphs.begins(before, row)
-            if begins is not None:
-                off[k] = np.maximum(off[k], body_goes_on if begins else body_begins)
+            off[k] += 0 if begins is None else _BODY_GOES_ON if begins else _BODY_BEGINS
     return -RULED_OUT * off
+
+
+def _off_headline(row: Row, before: Row | None, *, large: bool, even: bool) -> Floats:
+    """Return what a line of a headline over columns is not, and how surely, given the line before it."""
+    if before is not None and before.stack == row.stack:
+        return (1 + even) * np.maximum(1 - _GOES_ON, _LATE)
+    off = np.maximum(_LATE, _FURNITURE * large)
+    if before is None or before.story != row.story:
+        return np.maximum(off, _WITHIN)
+    if stacks.is_other_part(before.line, row.line):
+        return np.maximum(off, _GOES_ON * (2 if stacks.size_ratio(before.line, row.line) > CLEAR else 1))
+    return off
 
 
 class Paragraphs:
@@ -118,19 +128,16 @@ class Paragraphs:
         """Say whether a line begins a paragraph; None if the print does not tell."""
         if not self._are_settled(before, row):
             return None
-        if stacks.is_other_part(before.line, row.line):
-            return True
-        if self.indented and self._indent(row) > _INDENTED:
+        indented = self.indented and self._indent(row) > _INDENTED
+        if indented or stacks.is_other_part(before.line, row.line):
             return True
         if row.line.text[0] in _BULLETS:
             return None
-        if self._had_room(before, row):
+        same = self.spaced and before.stack == row.stack
+        if self._had_room(before, row) or (same and _WHITE < self._step(before, row) < _HOLE):
             return True
-        if self.spaced and before.stack == row.stack and _WHITE < self._step(before, row) < _HOLE:
-            return True
-        white = self.spaced and before.stack == row.stack and abs(before.line.strange - row.line.strange) < _ALIKE
-        goes_on = (self.indented or white) and self._missing(before) < _SHORT and abs(self._indent(row)) < _ALIGNED
-        return False if goes_on else None
+        told = self.indented or (same and abs(before.line.strange - row.line.strange) < _ALIKE)
+        return False if told and self._missing(before) < _SHORT and abs(self._indent(row)) < _ALIGNED else None
 
     def _are_settled(self, before: Row, row: Row) -> bool:
         """Say whether two lines are lines of columns whose sides are known."""
@@ -167,8 +174,14 @@ def _are_most(found: Sequence[bool]) -> bool:
 
 def _first(line: Line) -> float:
     """Return how wide the beginning of a line is that is not broken: a character, or a word with its marks."""
-    at = next((k for k, (a, b) in enumerate(pairwise(line.text), 1) if not (a in _OPENING or b in _CLOSING or (a < _CJK and b < _CJK))), len(line.text))
+    pairs = enumerate(pairwise(line.text), 1)
+    at = next((k for k, pair in pairs if _may_break(*pair)), len(line.text))
     return line.edges[at] - line.edges[0]
+
+
+def _may_break(one: str, two: str) -> bool:
+    """Say whether a line may be broken between two characters."""
+    return one not in _OPENING and two not in _CLOSING and not (one < _CJK and two < _CJK)
 
 
 def _pitches(sheet: Sheet) -> dict[int, float]:

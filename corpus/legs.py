@@ -155,14 +155,16 @@ def _is_column(page: Ground, stack: Stack, columns: Iterable[Stack]) -> bool:
     longer = [column for column in columns if len(column.lines) > 2]  # noqa: PLR2004 - a byline has a line or two
     if not any(_same_column(stack, column) for column in longer):
         return _goes_on(page, stack, longer)
-    return not page.trusted or any(page.is_next_line(a, b) for column in longer for a, b in ((stack, column), (column, stack)))
+    leads = (column for column in longer if beside(stack, column) or _same_column(stack, column))  # a byline is centred over several
+    goes_on = any(page.is_next_line(column, stack) for column in longer) or any(page.is_next_line(stack, column) for column in leads)
+    return not page.trusted or goes_on
 
 
 def _goes_on(page: Ground, stack: Stack, columns: Iterable[Stack]) -> bool:
-    """Say whether a line or two go on in the middle of a sentence of a column, which a picture may have parted from it, or it in theirs."""
+    """Say whether a line or two go on in the middle of a sentence of a column, or one beside them in theirs: a picture may part them."""
     return page.trusted and any(
         column is not stack
-        and (_breaks_off(page, column, stack) or (_breaks_off(page, stack, column) and is_as_wide(stack, column)))
+        and (_breaks_off(page, column, stack) or (_breaks_off(page, stack, column) and beside(stack, column) and is_as_wide(stack, column)))
         and is_of_size(column, stack)
         for column in columns
     )

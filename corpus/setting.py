@@ -5,7 +5,7 @@ The order of the glyphs in the file is a hint only: lines are found by where the
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from statistics import median
