@@ -155,9 +155,7 @@ def _is_column(page: Ground, stack: Stack, columns: Iterable[Stack]) -> bool:
     longer = [column for column in columns if len(column.lines) > 2]  # noqa: PLR2004 - a byline has a line or two
     if not any(_same_column(stack, column) for column in longer):
         return _goes_on(page, stack, longer)
-    leads = (column for column in longer if beside(stack, column) or _same_column(stack, column))  # a byline is centred over several
-    goes_on = any(page.is_next_line(column, stack) for column in longer) or any(page.is_next_line(stack, column) for column in leads)
-    return not page.trusted or goes_on
+    return not page.trusted or any(page.is_next_line(a, b) for column in longer for a, b in ((stack, column), (column, stack)))
 
 
 def _goes_on(page: Ground, stack: Stack, columns: Iterable[Stack]) -> bool:
