@@ -10,6 +10,7 @@ from bisect import bisect_right
 from functools import cache
 from importlib import resources
 from itertools import groupby, pairwise
+from statistics import median_low
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -18,16 +19,25 @@ from corpus import stacks
 from corpus.labels import LABELS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
+    from corpus.labels import Label
     from corpus.lines import Piece
+    from corpus.setting import Line
     from corpus.sheets import Row, Sheet
 
     Floats = NDArray[np.float32]
 
+
+def _which(is_so: Callable[[Label], bool]) -> Floats:
+    """Return 1 for the labels of a kind, 0 for others."""
+    return np.array([is_so(label) for label in LABELS], np.float32)
+
+
 PARTS: Final = 4
+"""The parts of a story that the network knows; a pull quote is none of them."""
 RULED_OUT: Final = 8.0
 EVEN: Final = 1.06
 CLEAR: Final = 1.15
@@ -35,11 +45,23 @@ LEAST: Final = 3
 MOST: Final = 0.8
 LARGE: Final = 1.35
 HEADLINE: Final = frozenset({"kicker", "title", "subtitle"})
+_GOES_ON: Final = _which(lambda label: label.role in HEADLINE and not label.begins)
+_WITHIN: Final = _which(lambda label: label.role in HEADLINE and not label.opens)
+_LATE: Final = _which(lambda label: label.late)
+_FURNITURE: Final = _which(lambda label: label.role == "furniture")
+_BODY_BEGINS: Final = _which(lambda label: label.role == "body" and label.begins)
+_BODY_GOES_ON: Final = _which(lambda label: label.role == "body" and not label.begins)
 _BOLD: Final = 600
 _ALIGNED: Final = 0.5
 _INDENTED: Final = 1.2
 _SHORT: Final = 1.6
 _FAR: Final = 6.0
+_WHITE: Final = 1.15
+_HOLE: Final = 2.5
+_ALIKE: Final = 0.25
+_CJK: Final = "\u2e80"
+_OPENING: Final = frozenset("“‘”’「『（《〈【(")
+_CLOSING: Final = frozenset("“‘。，、；：！？…”’」』）》〉】,.;:!?)%％")
 _ENDS: Final = frozenset("。！？…”』」）)!?.")
 _DASHES: Final = frozenset("—─－-")
 _BULLETS: Final = frozenset("□■●○◆◇▲△★☆◎本")
@@ -56,37 +78,39 @@ def scores(sheet: Sheet, pieces: Sequence[Piece]) -> Floats:
 def certain(sheet: Sheet, pieces: Sequence[Piece]) -> Floats:
     """Return what is taken off the scores of labels that the print rules out, shape (pieces, labels).
 
-    A line of a headline below one of the same size and weight goes on with it, one of another begins a part; and a headline over
-    columns is no furniture, nor that of what stands before it.
+    A line of a headline below one of the same size, weight and face goes on with it, one of another begins a part; a headline over
+    columns is no furniture, nor that of what stands before it, and opens an article; a pull quote is furniture.
     """
-    goes_on = np.array([label.role in HEADLINE and not label.begins for label in LABELS])
-    furniture = np.array([label.role == "furniture" for label in LABELS])
-    late = np.array([label.late for label in LABELS])
     headed = {row.story for row in sheet.rows if row.part == 2}  # noqa: PLR2004 - the columns
+    titled = headed & {row.story for row in sheet.rows if row.part == 0}
     body = stacks.body_size(row.line for row in sheet.rows)
     even, paragraphs = _even_stacks(sheet), Paragraphs(sheet)
-    body_begins = np.array([label.role == "body" and label.begins for label in LABELS], np.float32)
-    body_goes_on = np.array([label.role == "body" and not label.begins for label in LABELS], np.float32)
     off = np.zeros((len(pieces), len(LABELS)), np.float32)
-    titled = headed & {row.story for row in sheet.rows if row.part == 0}
     above: Row | None = None
     for k, (row, previous, _) in enumerate(_rows_of(sheet, pieces)):
         before, above = (row if row is above else previous), row
-        if row.story in titled:
-            off[k] = late
-        if row.part == 0 and row.story in headed:
-            if before is not None and before.stack == row.stack:
-                off[k] = (~goes_on | late) * (2 if row.stack in even else 1)
-                continue
-            if row.line.size > LARGE * body:
-                off[k] = late | furniture
-            if before is not None and before.story == row.story and stacks.is_other_part(before.line, row.line):
-                off[k] = np.maximum(off[k], goes_on * (2 if stacks.size_ratio(before.line, row.line) > CLEAR else 1))
-        elif before is not None and before is not row and row.part == before.part == 2 and row.story == before.story:  # noqa: PLR2004 - the columns
+        if row.part == PARTS:
+            off[k] = 2 * (1 - _FURNITURE)
+        elif row.story in titled and row.part == 0:
+            off[k] = _off_headline(row, before, large=row.line.size > LARGE * body, even=row.stack in even)
+        elif row.story in titled:
+            off[k] = _LATE
+        if before is not None and before is not row and row.part == before.part == 2 and row.story == before.story:  # noqa: PLR2004 - the columns
             begins = paragraphs.begins(before, row)
-            if begins is not None:
-                off[k] = np.maximum(off[k], body_goes_on if begins else body_begins)
+            off[k] += 0 if begins is None else _BODY_GOES_ON if begins else _BODY_BEGINS
     return -RULED_OUT * off
+
+
+def _off_headline(row: Row, before: Row | None, *, large: bool, even: bool) -> Floats:
+    """Return what a line of a headline over columns is not, and how surely, given the line before it."""
+    if before is not None and before.stack == row.stack:
+        return (1 + even) * np.maximum(1 - _GOES_ON, _LATE)
+    off = np.maximum(_LATE, _FURNITURE * large)
+    if before is None or before.story != row.story:
+        return np.maximum(off, _WITHIN)
+    if stacks.is_other_part(before.line, row.line):
+        return np.maximum(off, _GOES_ON * (2 if stacks.size_ratio(before.line, row.line) > CLEAR else 1))
+    return off
 
 
 class Paragraphs:
@@ -94,28 +118,41 @@ class Paragraphs:
 
     def __init__(self, sheet: Sheet) -> None:
         """Look at the lines after a line that ends a sentence and is far from full."""
-        self._sides = _stack_sides(sheet)
-        after = [
-            b
-            for a, b in pairwise(sheet.rows)
-            if self._may_tell(a, b) and a.stack == b.stack and self._missing(a) > stacks.APART and a.line.text[-1] in _ENDS
-        ]
-        self.indented = len(after) >= LEAST and sum(self._indent(row) > _INDENTED for row in after) > MOST * len(after)
+        self._sides, self._pitches = _stack_sides(sheet), _pitches(sheet)
+        text = [(a, b) for a, b in pairwise(sheet.rows) if self._are_settled(a, b) and not stacks.is_other_part(a.line, b.line)]
+        after = [(a, b) for a, b in text if a.stack == b.stack and self._is_last(a)]
+        self.indented = _are_most([self._indent(b) > _INDENTED for _, b in after])
+        self.spaced = _are_most([_WHITE < self._step(a, b) < _HOLE for a, b in after])
 
     def begins(self, before: Row, row: Row) -> bool | None:
         """Say whether a line begins a paragraph; None if the print does not tell."""
-        if not self.indented or not self._may_tell(before, row):
+        if not self._are_settled(before, row):
             return None
-        if self._indent(row) > _INDENTED:
+        indented = self.indented and self._indent(row) > _INDENTED
+        if indented or stacks.is_other_part(before.line, row.line):
             return True
         if row.line.text[0] in _BULLETS:
             return None
-        return False if self._missing(before) < _SHORT and abs(self._indent(row)) < _ALIGNED else None
+        same = self.spaced and before.stack == row.stack
+        if self._had_room(before, row) or (same and _WHITE < self._step(before, row) < _HOLE):
+            return True
+        told = self.indented or (same and abs(before.line.strange - row.line.strange) < _ALIKE)
+        return False if told and self._missing(before) < _SHORT and abs(self._indent(row)) < _ALIGNED else None
 
-    def _may_tell(self, before: Row, row: Row) -> bool:
-        """Say whether two lines are lines of text in columns whose sides are known."""
-        settled = before.stack in self._sides and row.stack in self._sides
-        return settled and row.part == before.part == 2 and not stacks.is_other_part(before.line, row.line)  # noqa: PLR2004 - the columns
+    def _are_settled(self, before: Row, row: Row) -> bool:
+        """Say whether two lines are lines of columns whose sides are known."""
+        return row.part == before.part == 2 and before.stack in self._sides and row.stack in self._sides  # noqa: PLR2004 - the columns
+
+    def _is_last(self, row: Row) -> bool:
+        """Say whether a line ends a paragraph for sure: it ends a sentence, and is far from full."""
+        left, right = self._sides[row.stack]
+        return row.line.text[-1] in _ENDS and self._missing(row) > min(stacks.APART, 0.5 * (right - left) / row.line.size)
+
+    def _had_room(self, before: Row, row: Row) -> bool:
+        """Say whether a line that is set from the left might have taken what the next begins with, and no picture stands beside it."""
+        flush = abs(self._indent(before)) < _ALIGNED or (self.indented and abs(self._indent(before) - 2) < _ALIGNED)
+        room = self._missing(before) > _first(row.line) / row.line.size + _SHORT
+        return flush and room and abs(row.line.x1 - before.line.x1) > _ALIGNED * row.line.size
 
     def _indent(self, row: Row) -> float:
         """Return how far a line stands in from the left of its column, in ems."""
@@ -124,6 +161,36 @@ class Paragraphs:
     def _missing(self, row: Row) -> float:
         """Return how much a line lacks to be full, in ems."""
         return (self._sides[row.stack][1] - row.line.x1) / row.line.size
+
+    def _step(self, before: Row, row: Row) -> float:
+        """Return how far a line stands below another of its stack, in the usual steps of that."""
+        return (row.line.base - before.line.base) / self._pitches[row.stack]
+
+
+def _are_most(found: Sequence[bool]) -> bool:
+    """Say whether the most of some are, and they are not too few to say."""
+    return len(found) >= LEAST and sum(found) > MOST * len(found)
+
+
+def _first(line: Line) -> float:
+    """Return how wide the beginning of a line is that is not broken: a character, or a word with its marks."""
+    pairs = enumerate(pairwise(line.text), 1)
+    at = next((k for k, pair in pairs if _may_break(*pair)), len(line.text))
+    return line.edges[at] - line.edges[0]
+
+
+def _may_break(one: str, two: str) -> bool:
+    """Say whether a line may be broken between two characters."""
+    return one not in _OPENING and two not in _CLOSING and not (one < _CJK and two < _CJK)
+
+
+def _pitches(sheet: Sheet) -> dict[int, float]:
+    """Return the usual step from line to line of each stack."""
+    found = {}
+    for stack, rows in groupby(sheet.rows, key=lambda row: row.stack):
+        steps = [b.line.base - a.line.base for a, b in pairwise(rows) if b.line.base > a.line.base]
+        found[stack] = max(median_low(steps), 0.1) if steps else 1.0
+    return found
 
 
 def _stack_sides(sheet: Sheet) -> dict[int, tuple[float, float]]:

@@ -13,6 +13,7 @@ from itertools import pairwise, product
 from typing import TYPE_CHECKING, Final
 
 from corpus import legs
+from corpus.frames import unframed
 from corpus.headlines import Headlines, groups, head_order
 from corpus.stacking import stacked
 from corpus.stacks import (
@@ -51,11 +52,12 @@ def stories(lines: Sequence[Line], rules: Floats, pictures: Floats) -> list[Stor
     """Return the stories of a page, in printed order; each line is in exactly one."""
     if not lines:
         return []
-    page = Ground(lines, rules, pictures)
+    text, rules, quotes = unframed(lines, rules)
+    page = Ground(text, rules, pictures)
     stacks = stacked(page)
     heads = groups(page, [stack for stack in stacks if stack.head])
     columns, loose = legs.columns(page, [stack for stack in stacks if not stack.head], heads)
-    return _Flow(Headlines(page, heads, columns)).stories(loose)
+    return _Flow(Headlines(page, heads, columns)).stories(loose, quotes)
 
 
 class _Flow:
@@ -65,10 +67,12 @@ class _Flow:
         self.page, self.heads = heads.page, heads
         self.indents = legs.indented(heads.columns)
 
-    def stories(self, loose: list[Stack]) -> list[Story]:
+    def stories(self, loose: list[Stack], quotes: Sequence[Stack]) -> list[Story]:
         loose += legs.settle(self.heads)
         found = self.heads.headed(self._chains())
         self._give_homes(found, loose)
+        for quote in quotes:
+            min(found, key=lambda story: gap_to(story.box(), quote)).quotes.append(quote)
         return _printed_order(found)
 
     def _chains(self) -> list[list[Stack]]:

@@ -17,6 +17,7 @@ from corpus.stacks import (
     SMALL,
     Stack,
     beside,
+    is_as_wide,
     is_of_size,
     is_settled,
     overlap,
@@ -87,7 +88,7 @@ def _is_below(page: Ground, column: Stack, stack: Stack, groups: Sequence[Story]
     settled = is_settled(column) if inside else is_settled(stack)
     if column.crosshead or stack.crosshead or page.is_next_line(column, stack):
         settled = True
-    goes_on = len(column.lines) > 1 and page.is_next_line(column, stack)  # one line may be a byline
+    goes_on = (len(column.lines) > 1 or column.crosshead) and page.is_next_line(column, stack)  # one line may be a byline
     if not (inside or around) or not settled or not (goes_on or _is_flush(column, stack, em)):
         return False
     if is_settled(column) and is_settled(stack) and (abs(column.x0 - stack.x0) > AROUND * em or abs(column.x1 - stack.x1) > AROUND * em):
@@ -158,14 +159,18 @@ def _is_column(page: Ground, stack: Stack, columns: Iterable[Stack]) -> bool:
 
 
 def _goes_on(page: Ground, stack: Stack, columns: Iterable[Stack]) -> bool:
-    """Say whether a line or two go on in the middle of a sentence of a column, which a picture may have parted from it."""
+    """Say whether a line or two go on in the middle of a sentence of a column, or one beside them in theirs: a picture may part them."""
     return page.trusted and any(
         column is not stack
-        and page.is_near(column.lines[-1], stack.lines[0])
-        and column.lines[-1].text[-1] not in ENDS
-        and column.size < SAME * stack.size < SAME**2 * column.size
+        and (_breaks_off(page, column, stack) or (_breaks_off(page, stack, column) and beside(stack, column) and is_as_wide(stack, column)))
+        and is_of_size(column, stack)
         for column in columns
     )
+
+
+def _breaks_off(page: Ground, one: Stack, two: Stack) -> bool:
+    """Say whether a stack breaks off in the middle of a sentence where another begins in the stream."""
+    return page.is_near(one.lines[-1], two.lines[0]) and one.lines[-1].text[-1] not in ENDS
 
 
 def _bylines(heads: Headlines) -> list[Stack]:

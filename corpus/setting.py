@@ -29,6 +29,7 @@ _CJK: Final = 0x2E80
 _GAP: Final = 0.35
 _GAP_ELSEWHERE: Final = 0.15
 """What stands elsewhere in the stream may be of another column."""
+_ONE_SIZE: Final = 1.1
 _GAP_IN_STREAM: Final = 1.6
 _BACK: Final = 0.6
 _SPACE: Final = 0.18
@@ -44,7 +45,7 @@ class Line:
     """A printed line: its text, and where and how it stands on the page.
 
     `x0`, `y0`, `x1`, `y1` are its box as it is shown, `base` its baseline, in points from the top left of the page; `size` its
-    em; `first` and `last` the places of its glyphs in the stream; `strange` the share of its glyphs in another font than most
+    em; `first` and `last` the places of its glyphs in the stream; `strange` how much of it is in another face than most
     of the page; `vertical` says that it runs downward; `edges` (characters + 1) is where each character begins, across or downward.
     """
 
@@ -295,9 +296,10 @@ def _touches(ink: Ink, one: _Run, two: _Run) -> bool:
     em = max(one.size, two.size)
     between = (ink.rules[:, 0] >= one.x1 - 0.2 * em) & (ink.rules[:, 2] <= two.x0 + 0.2 * em)
     crossing = between & (ink.rules[:, 1] < one.base) & (ink.rules[:, 3] > one.base - 0.7 * em)
-    parted = one.glyphs[-1] + 1 != two.glyphs[0] and min(len(one.glyphs), len(two.glyphs)) >= _FEWEST
+    elsewhere = one.glyphs[-1] + 1 != two.glyphs[0]
+    parted = elsewhere and min(len(one.glyphs), len(two.glyphs)) >= _FEWEST
     close = -LEVEL * em < two.x0 - one.x1 < (_GAP_ELSEWHERE if parted else _GAP) * em
-    return close and em < 2 * min(one.size, two.size) and not crossing.any()
+    return close and em < (_ONE_SIZE if elsewhere else 2) * min(one.size, two.size) and not crossing.any()
 
 
 def _line(ink: Ink, run: _Run) -> Line:
@@ -358,16 +360,18 @@ def _vertical_line(ink: Ink, glyphs: list[int]) -> Line:
 
 
 def _mark_strange(ink: Ink, found: Sequence[Line]) -> None:
-    """Set of each line which share of its glyphs is in a font that hardly any line is set in.
+    """Set of each line how much of it is in a face that hardly any line is set in.
 
-    A browser cuts one face into many fonts by character, so characters are compared with themselves: with the fonts that each
-    is printed in over the page.
+    A browser cuts one face into many fonts by character, so fonts are compared by the characters that they share with others:
+    those of a face that is not that of the text are mostly printed in another.
     """
     used = Counter(zip(ink.code.tolist(), ink.font.tolist(), strict=True))
-    most: dict[int, int] = {}
-    for (code, _), count in used.items():
-        most[code] = max(most.get(code, 0), count)
+    total = Counter(ink.code.tolist())
+    shared, other = Counter[int](), Counter[int]()
+    for (code, font), count in used.items():
+        if count < total[code]:
+            shared[font] += total[code]
+            other[font] += total[code] - count
     for line in found:
-        pairs = [(int(ink.code[i]), int(ink.font[i])) for i in line.glyphs]
-        told = [pair for pair in pairs if most[pair[0]] > 2]  # noqa: PLR2004 - seldom characters say nothing
-        line.strange = sum(used[pair] * 2 < most[pair[0]] for pair in told) / len(told) if told else 0.5
+        told = [other[font] / shared[font] for font in ink.font[line.glyphs].tolist() if shared[font]]
+        line.strange = sum(told) / len(told) if told else 0.5

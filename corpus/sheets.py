@@ -23,7 +23,7 @@ class Row:
     """A printed line of the source text: where it begins, where it stands on the page, and how.
 
     `story`, `stack` and `part` number what it was put in: 0 a headline, 1 what stands before the columns, 2 a column, 3 what
-    stands after them; `left` and `right` are the sides of its stack.
+    stands after them, 4 a pull quote; `left` and `right` are the sides of its stack.
     """
 
     start: int
@@ -85,7 +85,7 @@ def sheet(found: Sequence[Story], size: tuple[float, float], quarter: int, numbe
     rows: list[Row] = []
     at = count = 0
     for story_number, story in enumerate(found):
-        for part, stacks in enumerate((story.heads, story.before, story.columns, story.after)):
+        for part, stacks in enumerate((story.heads, story.before, story.columns, story.after, story.quotes)):
             for place, stack in enumerate(stacks):
                 for k, line in enumerate(stack.lines):
                     first = k == 0 and place == 0 and (part != 1 or not story.heads)

@@ -25,6 +25,10 @@ PART: Final = 1.025
 """How much larger than another line of a part of a headline a line of the same part may be."""
 WEIGHT: Final = 150.0
 """How much heavier than another what is of the same weight may be."""
+FACE: Final = 3
+"""How many characters tell the face of a line at least."""
+OTHER: Final = 0.5
+"""How much more of a line than of another is in a face that is not that of the text, where they are set in two."""
 AROUND: Final = 0.7
 """How far, in ems, a line may stand out of its column."""
 LEVEL: Final = 0.6
@@ -88,16 +92,17 @@ class Stack:
 
 @dataclass(slots=True, eq=False)
 class Story:
-    """Columns in the order in which they are read, the headline over them, and what stands with them."""
+    """Columns in the order in which they are read, the headline over them, what stands with them, and the quotes pulled from them."""
 
     columns: list[Stack] = field(default_factory=list)
     heads: list[Stack] = field(default_factory=list)
     before: list[Stack] = field(default_factory=list)
     after: list[Stack] = field(default_factory=list)
+    quotes: list[Stack] = field(default_factory=list)
 
     def stacks(self) -> list[Stack]:
         """Return all its stacks as they are read."""
-        return [*self.heads, *self.before, *self.columns, *self.after]
+        return [*self.heads, *self.before, *self.columns, *self.after, *self.quotes]
 
     def box(self) -> tuple[float, float, float, float]:
         """Return its sides: left, top, right, bottom."""
@@ -178,8 +183,8 @@ def body_size(lines: Iterable[Line]) -> float:
 
 
 def _usual_size(lines: Sequence[Line]) -> float:
-    """Return the size that half of the characters of some lines are set in, or smaller."""
-    left = sum(len(line.text) for line in lines) / 2
+    """Return the size that a quarter of the characters of some lines are set in, or smaller: the others may be crossheads."""
+    left = sum(len(line.text) for line in lines) / 4
     for line in sorted(lines, key=lambda line: line.size):
         left -= len(line.text)
         if left <= 0:
@@ -193,8 +198,9 @@ def overlap(a0: float, a1: float, b0: float, b1: float) -> float:
 
 
 def is_other_part(one: Line, two: Line) -> bool:
-    """Say whether two lines of a headline are set in two sizes or weights."""
-    return size_ratio(one, two) > PART or abs(one.weight - two.weight) > WEIGHT
+    """Say whether two lines of a headline are set in two sizes, weights or faces."""
+    told = min(len(one.text), len(two.text)) >= FACE
+    return size_ratio(one, two) > PART or abs(one.weight - two.weight) > WEIGHT or (told and abs(one.strange - two.strange) > OTHER)
 
 
 def size_ratio(one: Line, two: Line) -> float:
@@ -232,10 +238,14 @@ def is_settled(stack: Stack) -> bool:
     return len(full) > 1
 
 
+def is_as_wide(one: Stack, two: Stack) -> bool:
+    """Say whether two columns are as wide as each other."""
+    return abs((one.x1 - one.x0) - (two.x1 - two.x0)) < 1.1 * one.size
+
+
 def same_width(one: Stack, two: Stack) -> bool:
     """Say whether two columns are as wide as each other, or the second is too short to tell."""
-    widths = (one.x1 - one.x0, two.x1 - two.x0)
-    return abs(widths[0] - widths[1]) < 1.1 * one.size or (len(two.lines) <= 3 and widths[1] < widths[0])  # noqa: PLR2004 - a few lines need not fill a column
+    return is_as_wide(one, two) or (len(two.lines) <= 3 and two.x1 - two.x0 < one.x1 - one.x0)  # noqa: PLR2004 - a few lines need not fill a column
 
 
 def text_top(column: Stack) -> float:
