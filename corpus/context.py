@@ -1,7 +1,7 @@
 """A second look at the joins of runs, once all were joined and labelled for the first time.
 
-What is known then: how sure each join was and what it took from others, what the joined runs are about together, whether they have
-a headline, and what the labeller takes their first and last lines for.
+What is known then: how sure each join was and what it took from others, what the joined runs are about together and which strings they
+share, whether they have a headline, and what the labeller takes their first and last lines for.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from corpus.labels import LABELS
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from corpus.affinity import Ints, Values
+    from corpus.affinity import Floats, Ints, Values
     from corpus.choices import Chances
     from corpus.fragments import Flags, Fragments, Reals
     from corpus.joins import Runs
@@ -28,6 +28,10 @@ _SURE: Final = -0.3
 """And for a join that leaves no doubt: one in 25 of these is wrong, and four in ten of the others."""
 _HEADLINE: Final = 1.0
 """What is added to what is won for a run that ends with a headline: something is read after it."""
+_HARDLY: Final = -5.5
+"""What was less likely than that from both sides, logged, is not asked again: one pair in eight is, and 98 in 100 of the right ones."""
+_USUAL: Final = 4
+"""What is added to the strings of a run, so that two short ones are not alike by chance."""
 _NOTHING: Final = -4.0
 _LIMIT: Final = 8.0
 _HEAD_ROLES: Final = ("kicker", "title", "subtitle")
@@ -70,13 +74,16 @@ def sure(chances: Chances, follower: Ints) -> Flags:
 
 
 def pairs(found: Fragments, runs: Runs, first_look: Pairs, chances: Chances, told: Told) -> Pairs:
-    """Return the pairs of the first look with what is known besides, shapes (m, 163) and (k, 5)."""
+    """Return the likelier pairs of the first look with what is known besides, shapes (m, 175) and (k, 27)."""
     square = (len(runs.members), len(runs.members))
     follower = joined(chances)
     columns_ = [*_sure_columns(chances, follower), *_article_columns(found, runs, follower), *_label_columns(told)]
-    table = affinity.stack([np.broadcast_to(column, square) for column in columns_])
-    more = table[first_look.before, first_look.after]
-    return first_look._replace(features=np.concatenate([first_look.features, more], axis=1))
+    columns_ += _string_columns(joins.strings(found, runs), follower)
+    likely = (chances.follows > _HARDLY) | (chances.leads > _HARDLY)
+    before, after = first_look.before[likely], first_look.after[likely]
+    more = affinity.stack([np.broadcast_to(column, square)[before, after] for column in columns_])
+    own = np.concatenate([first_look.own, told.last, told.first], axis=1, dtype=np.float32)
+    return Pairs(before, after, np.concatenate([first_look.features[likely], more], axis=1), own)
 
 
 def _square(chances: Chances, view: Reals) -> Reals:
@@ -121,6 +128,26 @@ def _article_columns(found: Fragments, runs: Runs, follower: Ints) -> list[Value
     columns_: list[Values] = [same, alike, joins.ahead(alike), together, joins.ahead(together.T).T]
     columns_ += [with_head[0][:, None], with_head[1][None, :], head[None, :] & with_head[0][:, None], long[0][:, None], long[1][None, :]]
     return [*columns_, apart == 1, np.clip(apart, -_LIMIT, _LIMIT) / 4]
+
+
+def _string_columns(stands: Floats, follower: Ints) -> list[Values]:
+    """Return how many rare strings are shared by what was joined up to the first run and from the second on; and by either run alone."""
+    chains = choices.chains(follower)
+    number, place = np.zeros(len(follower), np.int64), np.zeros(len(follower), np.int64)
+    up, down, spread = np.zeros_like(stands), np.zeros_like(stands), np.zeros(stands.shape[1], np.float32)
+    for k, chain in enumerate(chains):
+        number[chain], place[chain] = k, np.arange(len(chain))
+        up[chain] = np.maximum.accumulate(stands[chain])
+        down[chain] = np.maximum.accumulate(stands[chain[::-1]])[::-1]
+        spread += up[chain[-1]]
+    rarity = np.log(len(chains) / np.maximum(spread, 1)) * (stands.sum(axis=0) > 1) / np.log(len(chains) + 1)
+    overlap = (number[:, None] == number[None, :]) & (place[None, :] <= place[:, None])
+    columns_: list[Values] = []
+    for one, two in ((up, down), (stands, down), (up, stands)):
+        shared = np.where(overlap, 0, (one * rarity) @ two.T)
+        alike = shared / np.sqrt(np.minimum(one.sum(axis=1)[:, None], two.sum(axis=1)[None, :]) + _USUAL)
+        columns_ += [alike, joins.ahead(alike), joins.ahead(alike.T).T, np.log1p(shared)]
+    return columns_
 
 
 def _fragments(runs: Runs, part: list[int]) -> list[int]:

@@ -32,6 +32,8 @@ _LIKELY: Final = -2.5
 _MANY: Final = 250
 """More runs than a page has: the features of every two would take too much memory."""
 _WORDS: Final = 1024
+_PLANE: Final = 16
+"""The bits of a character."""
 _HEAD: Final = 5
 _FURTHER: Final = 2
 _NEIGHBOURS: Final = (-3, -2, -1, 1, 2, 3, 4)
@@ -230,6 +232,21 @@ def _words(found: Fragments, runs: Runs) -> Floats:
     bags /= np.maximum(np.linalg.norm(bags, axis=1, keepdims=True), 1e-6)
     found_: Floats = bags @ bags.T
     return found_
+
+
+def strings(found: Fragments, runs: Runs) -> Floats:
+    """Return which strings of two characters stand in each run, shape (k, strings), 0 or 1."""
+    printed = found.printed
+    plain = (printed.kind == chars.HAN) | (printed.kind == chars.LATIN) | (printed.kind == chars.DIGIT)
+    owner = np.full(len(plain), -1)
+    for number, members in enumerate(runs.members):
+        for fragment in members:
+            owner[found.at.start[fragment] : found.at.end[fragment]] = number
+    here = np.flatnonzero(plain[:-1] & plain[1:] & (owner[:-1] >= 0) & (owner[:-1] == owner[1:]))
+    known, row = np.unique(printed.code[here] << _PLANE | printed.code[here + 1], return_inverse=True)
+    stands = np.zeros((len(runs.members), len(known)), np.float32)
+    stands[owner[here], row] = 1
+    return stands
 
 
 def about(found: Fragments, members: list[list[int]]) -> Reals:

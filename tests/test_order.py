@@ -15,7 +15,9 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from print_shop import anything
 
+from corpus import affinity, fragments
 from corpus.choices import Chances, assigned, chains
+from corpus.joins import Runs, strings
 from corpus.order import reading_order
 from training.stories import Story, read_stories
 
@@ -47,6 +49,17 @@ PAGE = shuffled(*PAIRS[0])
 def printed(text: str) -> list[str]:
     """Return the pieces of a text in reading order; none if it is left as it is."""
     return [text[piece.start : piece.end] for piece in reading_order(text) or ()]
+
+
+def test_strings_are_those_of_each_run() -> None:
+    """Two runs share as many strings of two characters as their texts do, spaces and marks left out."""
+    found = fragments.fragments(PAGE, affinity.statistics())
+    runs = Runs.of([[number, number + 1] for number in range(0, found.count - 1, 2)])
+    spans = list(zip(found.at.start.tolist(), found.at.end.tolist(), strict=True))
+    texts = [[PAGE[start:end] for start, end in spans[run[0] : run[1] + 1]] for run in runs.members]
+    wanted = [{two for text in run for two in re.findall(r"(?=([^\W_][^\W_]))", text)} for run in texts]
+    stands = strings(found, runs)
+    assert (stands @ stands.T).tolist() == [[float(len(one & other)) for other in wanted] for one in wanted]
 
 
 @given(arrays(float, st.integers(1, 5).map(lambda n: (n, n)), elements=st.floats(-2, 2)), st.booleans())

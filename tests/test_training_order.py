@@ -139,17 +139,20 @@ def test_the_shipped_statistics_say_how_they_were_made() -> None:
     assert made_by["held_out"]
 
 
-def test_a_run_on_takes_columns_as_they_are(folder: Path, tmp_path: Path) -> None:
-    """With the columns of a file, only the choices are learned, and the file says whose columns they are."""
+@pytest.mark.parametrize("taken", ["columns", "joins"])
+def test_a_run_on_takes_what_it_is_given(folder: Path, tmp_path: Path, taken: str) -> None:
+    """With the columns of a file, only the choices are learned, with its joins only the last of them; the file says whose they are."""
     pytest.importorskip("torch", reason="training needs torch")
     from training.order.choices import SIZES  # noqa: PLC0415 - it needs torch
 
     out = tmp_path / "order.npz"
-    asked = ["--columns", str(affinity.FILE), "--hold-out-since", "2019-04", "--articles", str(ARTICLES), "--out", str(out)]
+    asked = [f"--{taken}", str(affinity.FILE), "--hold-out-since", "2019-04", "--articles", str(ARTICLES), "--out", str(out)]
     subprocess.run([sys.executable, "-m", "training.order.train", str(folder), *asked], check=True, cwd=ROOT, timeout=280)
     with np.load(out) as stored, np.load(affinity.FILE) as shipped:
         same = {name for name in stored.files if np.array_equal(stored[name], shipped[name])}
-        assert {name.partition("_")[0] for name in set(stored.files) - same} == {*SIZES, "made"}
+        assert {name.partition("_")[0] for name in set(stored.files) - same} == (
+            {*SIZES, "made"} if taken == "columns" else {"join1", "made"}
+        )
         (made_by,) = json.loads(str(stored["made_by"]))
         assert made_by["columns"] == json.loads(str(shipped["made_by"]))
 

@@ -40,6 +40,8 @@ _OF_CHARACTERS: Final = frozenset(
 )
 
 _OF_CHOICES: Final = frozenset({*choices.names(), "made_by"})
+_LAST: Final = "join1"
+_OF_LAST: Final = frozenset({*(name for name in choices.names() if name.startswith(_LAST)), "made_by"})
 
 log = logging.getLogger(__name__)
 
@@ -54,9 +56,9 @@ def main() -> None:
         sys.exit("error: nothing to learn from\nhelp: give folders with pages in layout order that are not held out, and articles")
     log.info("%d pages and %d articles to learn from", len(found.learned), len(found.stories))
     made = Made(_taken(args) or _characters(found, args.press, args.steps))
-    cut = _cut(made, found.learned) if args.columns else _columns(made, found.learned)
-    _choices(made, cut)
-    made.write(args.out, {**_tools(args.press), "steps": args.steps, "columns": _made_by(args.columns), **found.record()})
+    cut = _cut(made, found.learned) if args.columns or args.joins else _columns(made, found.learned)
+    _choices(made, cut, last_alone=bool(args.joins))
+    made.write(args.out, {**_tools(args.press), "steps": args.steps, "columns": _made_by(args.columns or args.joins), **found.record()})
 
 
 def _arguments() -> argparse.Namespace:
@@ -69,6 +71,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--press", type=Path, metavar="FILE", help="more running text: words and tags, a sentence a line")
     parser.add_argument("--characters", type=Path, metavar="FILE", help="take what is learned from running text from such a file")
     parser.add_argument("--columns", type=Path, metavar="FILE", help="take all but the choices of steps and joins from such a file")
+    parser.add_argument("--joins", type=Path, metavar="FILE", help="take all but the last look at the joins from such a file")
     parser.add_argument("--out", type=Path, required=True, help="the file to write")
     parser.add_argument(
         "--hold-out-since",
@@ -113,17 +116,15 @@ class Made:
 
 
 def _taken(args: argparse.Namespace) -> dict[str, Values]:
-    """Return the arrays that are taken from a file: those from running text alone, or all but the choices; none if no file is given."""
-    file = args.columns or args.characters
+    """Return the arrays that are taken from a file: from running text alone, all but the choices, or but the last; or none."""
+    file = args.joins or args.columns or args.characters
     if not file:
         return {}
+    left = _OF_LAST if args.joins else _OF_CHOICES
     with np.load(file) as stored:
-        return {name: stored[name] for name in stored.files if _is_taken(name, whole=bool(args.columns))}
-
-
-def _is_taken(name: str, *, whole: bool) -> bool:
-    kind = name.partition(".")[0]
-    return kind not in _OF_CHOICES if whole else kind in _OF_CHARACTERS
+        kinds = {name: name.partition(".")[0] for name in stored.files}
+        whole = args.joins or args.columns
+        return {name: stored[name] for name, kind in kinds.items() if (kind not in left if whole else kind in _OF_CHARACTERS)}
 
 
 def _made_by(file: Path | None) -> list[dict[str, Any]] | None:
@@ -160,14 +161,16 @@ def _columns(made: Made, pages: Sequence[GoldPage]) -> list[tuple[Page, str]]:
     return cut
 
 
-def _choices(made: Made, pages: Sequence[tuple[Page, str]]) -> None:
-    """Add what steps and joins are chosen by, each of which is asked about what those before it made."""
+def _choices(made: Made, pages: Sequence[tuple[Page, str]], *, last_alone: bool) -> None:
+    """Add what steps and joins are chosen by, each of which is asked about what those before it made; or the last of them alone."""
     shapes = examples.shaped(pages)
-    for passes, name in enumerate(steps.PASSES):
-        made.add(choices.fit(examples.step_choices(shapes, made.learned, passes), name))
+    if not last_alone:
+        for passes, name in enumerate(steps.PASSES):
+            made.add(choices.fit(examples.step_choices(shapes, made.learned, passes), name))
     runs = examples.joined(shapes)
-    made.add(choices.fit(examples.join_choices(runs), "join0"))
-    made.add(choices.fit(examples.context_choices(runs, made.learned), "join1"))
+    if not last_alone:
+        made.add(choices.fit(examples.join_choices(runs), "join0"))
+    made.add(choices.fit(examples.context_choices(runs, made.learned), _LAST))
 
 
 def _tools(press: Path | None) -> dict[str, Any]:
