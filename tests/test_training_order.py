@@ -15,10 +15,9 @@ import numpy as np
 import pytest
 from test_order import PAIRS, shuffled
 
-from corpus import affinity
+from corpus import affinity, assembly
 from corpus.labels import LABELS, transitions
 from corpus.order import PARTED, Stretch
-from training.evaluate import assembled
 from training.gold import GoldPage, read_gold
 from training.order import material, networks
 from training.order.evaluate import evaluate, labelled
@@ -183,8 +182,9 @@ def test_labels_in_the_order_of_the_gold_give_the_gold(page: GoldPage) -> None:
     spans = list(zip(truth.found.at.start.tolist(), truth.found.at.end.tolist(), strict=True))
     right = Shuffled.of(page, [Stretch(PARTED, [spans[number] for number in np.lexsort((truth.place, truth.text))])])
     pieces = right.pieces()
-    records = assembled([page.text[piece.start : piece.end] for piece in pieces], [LABELS[row] for row in right.labels(pieces)])
-    assert [record["paragraphs"] for record in records] == [list(map(bare, article["paragraphs"])) for article in page.facts["articles"]]
+    drafts, _ = assembly.assemble(page.text, pieces, right.labels(pieces))
+    found = [[bare(unit.text) for unit in draft.paragraphs] for draft in drafts]
+    assert found == [list(map(bare, article["paragraphs"])) for article in page.facts["articles"]]
 
 
 BODY = Placed("body", 0, begins=False, text=1)
