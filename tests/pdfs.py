@@ -38,6 +38,10 @@ class Press:
         self.canvas.setFont(FONT, size or self.size)
         self.canvas.drawString(x, HEIGHT - y, text)
 
+    def rule(self, x0: float, x1: float, y: float) -> None:
+        """Draw a level rule."""
+        self.canvas.line(x0, HEIGHT - y, x1, HEIGHT - y)
+
     def down(self, text: str, x: float, y: float, size: float) -> None:
         """Set a line downward."""
         for number, char in enumerate(text):

@@ -309,6 +309,61 @@ def test_a_paragraph_is_told_by_its_indent(tmp_path: Path) -> None:
     assert ruled_out[2].all()
 
 
+def framed(tmp_path: Path, words: str, size: float) -> Page:
+    """Return a page whose column has words between two rules, after its first paragraph."""
+
+    def setting(page: pdfs.Press) -> None:
+        page.line("清水河新桥建成通车", 100, 60, 24)
+        y = 90.0
+        for number, text in enumerate(pdfs.BRIDGE):
+            if number == 1:
+                page.rule(100, 280, y - 8)
+                page.line(words, 110, y + 10, size)
+                page.rule(100, 280, y + 18)
+                y += 34
+            for indent, row in pdfs.Press.broken(text, 18):
+                page.line(row, 100 + 10 * indent, y)
+                y += 15
+
+    return printed(tmp_path, setting)
+
+
+def test_a_pull_quote_is_furniture(tmp_path: Path) -> None:
+    """Between rules, larger than the text and in its words: it is out of the article, which reads as if it were not there."""
+    page = framed(tmp_path, "桥长三百二十米", 13)
+    (article,) = page.articles
+    assert [bare(part.text) for part in article.paragraphs] == [*map(bare, pdfs.BRIDGE)]
+    assert [bare(unit.text) for unit in page.furniture] == ["桥长三百二十米"]
+
+
+@pytest.mark.parametrize("words", ["河东居民赞新桥", "桥长三百二十米"])
+def test_a_crosshead_between_rules_stays_where_it_is(tmp_path: Path, words: str) -> None:
+    """It is of the size of the text, whatever it says."""
+    page = framed(tmp_path, words, 10)
+    assert bare(pdfs.BRIDGE[0] + words + pdfs.BRIDGE[1]) in bare(page.source_text)
+
+
+def test_white_between_paragraphs_tells_them(tmp_path: Path) -> None:
+    """Where lines are flush and white parts paragraphs, a full line that ends a sentence ends none unless white is below it."""
+    texts = ("市民乘车过桥。" * 16, "新桥通车。", "老桥封闭。", "公交改线。", "站点不变。")
+
+    def setting(page: pdfs.Press) -> None:
+        page.line("清水河新桥建成通车", 100, 60, 24)
+        y = 90.0
+        for text in texts:
+            for row in (text[at : at + 14] for at in range(0, len(text), 14)):
+                page.line(row, 100, y)
+                y += 15
+            y += 7
+
+    found = sheet_of(tmp_path, setting)
+    pieces = lines.pieces(found.text)
+    begins = np.array([label.role == "body" and label.begins for label in LABELS])
+    ruled_out = evidence.certain(found, pieces)[:, begins] < 0
+    assert ruled_out[2:9].all()
+    assert not ruled_out[9:].any()
+
+
 @given(
     costs=arrays(np.float64, st.tuples(st.integers(0, 4), st.integers(0, 4)), elements=st.floats(0, 20).map(lambda cost: round(cost, 2)))
 )
