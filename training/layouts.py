@@ -104,6 +104,8 @@ _USUAL: Final[dict[str, Any]] = {
 }
 _ENDED: Final = re.compile(r"[。！？”）…：；]$")
 _NAMES: Final = ("王小明", "李静", "陈曦", "赵蕾", "孙涛", "何欣禹", "周远", "马志明")
+_NARROWEST: Final = 6
+"""No paper sets columns of fewer characters, however wide the headline beside them is."""
 _CROSSHEAD: Final = 18
 _QUOTE: Final = "1.3em"
 _GREY: Final = "background:#bbb"
@@ -250,7 +252,7 @@ def _article(page: _Page, article: dict[str, Any], span: int, family: str, zones
     between = shown if picture == "between" else ""
     parts = _sets(rng, body) if between or (drawn["sets"] and span > 1 and rng.random() < drawn["sets"]) else [body]
     between = between or '<hr style="margin:6px 0">'
-    column = f'<div class="body" style="column-count:{columns};{ruled}">'
+    column = f'<div class="body" style="columns:{columns} {_NARROWEST}em;{ruled}">'
     text = f'<div id="b{number}">{column}{f"</div>{between}{column}".join(parts)}</div></div>'
     above = f'<div style="border:1px solid #000;padding:4px;margin-bottom:6px">{html.escape(summary)}</div>' if summary else ""
     over, under = (shown if picture == place else "" for place in ("above", "below"))
