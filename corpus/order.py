@@ -52,10 +52,6 @@ class Looked(NamedTuple):
     follower: Ints
     sure: Flags
 
-    def chains(self) -> list[list[int]]:
-        """Return the numbers of the fragments in reading order, in chains of joined runs."""
-        return [[number for run in chain for number in self.runs.members[run]] for chain in choices.chains(self.follower)]
-
 
 class Stretch(NamedTuple):
     """A run in its place: the blank lines that stand before it, and the offsets of its fragments."""
@@ -83,7 +79,7 @@ def reading_order(text: str) -> list[Piece] | None:
 
 def stretches(found: Fragments, page: Looked) -> list[Stretch]:
     """Return the runs of a page in reading order."""
-    spans = np.stack([found.at.start, found.at.end], axis=1)
+    spans = _spans(found)
     return [
         Stretch(PARTED if not number else 0 if page.sure[run] else DOUBTFUL, spans[page.runs.members[run]].tolist())
         for chain in choices.chains(page.follower)
@@ -134,7 +130,8 @@ def is_laid_out(text: str, found: Fragments) -> bool:
 
 def ordered(text: str, found: Fragments) -> list[list[int]]:
     """Return the numbers of the fragments in reading order, in chains: what is read after the last of one is not known."""
-    return looked(text, found).chains()
+    page = looked(text, found)
+    return _chained(page.runs, page.follower)
 
 
 def looked(text: str, found: Fragments) -> Looked:
@@ -156,13 +153,23 @@ def looked(text: str, found: Fragments) -> Looked:
 
 def labelled(text: str, found: Fragments, runs: Runs, follower: Ints) -> Told:
     """Return what the labeller takes the ends of runs for that were joined."""
-    order = [number for chain in choices.chains(follower) for run in chain for number in runs.members[run]]
-    spans = np.stack([found.at.start, found.at.end], axis=1)[order].tolist()
+    order = [number for chain in _chained(runs, follower) for number in chain]
+    spans = _spans(found)[order].tolist()
     parts = [(number, piece) for line, (number, span) in enumerate(zip(order, spans, strict=True)) for piece in _pieces(text, span, line)]
     likely = model.likelihoods(features(text, [piece for _, piece in parts])) @ context.GROUPS.T
     rows = {number: row for row, (number, _) in enumerate(parts)}
     first = {number: row for row, (number, _) in reversed(list(enumerate(parts)))}
     return Told(likely[[first[n] for n in runs.first.tolist()]], likely[[rows[n] for n in runs.last.tolist()]])
+
+
+def _chained(runs: Runs, follower: Ints) -> list[list[int]]:
+    """Return the numbers of the fragments in reading order, in chains of joined runs."""
+    return [[number for run in chain for number in runs.members[run]] for chain in choices.chains(follower)]
+
+
+def _spans(found: Fragments) -> Ints:
+    """Return the offsets of each fragment, shape (n, 2)."""
+    return np.stack([found.at.start, found.at.end], axis=1)
 
 
 def _pieces(text: str, span: Sequence[int], line: int) -> Iterator[Piece]:

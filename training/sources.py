@@ -96,14 +96,15 @@ def read(folders: Iterable[Path], articles: Path | None, held: Sequence[Held], f
     ordered = shuffled.read(found, both) if found else []
     stories = read_stories(articles) if articles else []
     return Material(
-        [page for page in pages if not _is_held(page.date, held)],
-        [page for page in pages if _is_held(page.date, held)],
-        [story for story in stories if not _is_held(story.date, held)],
+        [page for page in pages if not is_held(page.date, held)],
+        [page for page in pages if is_held(page.date, held)],
+        [story for story in stories if not is_held(story.date, held)],
         held,
-        [one for one in ordered if not _is_held(one.page.date, held)],
-        [one for one in ordered if _is_held(one.page.date, held)],
+        [one for one in ordered if not is_held(one.page.date, held)],
+        [one for one in ordered if is_held(one.page.date, held)],
     )
 
 
-def _is_held(date: str, held: Iterable[Held]) -> bool:
+def is_held(date: str, held: Iterable[Held]) -> bool:
+    """Say whether a date is in one of some stretches."""
     return any(stretch.holds(date) for stretch in held)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from training import gold
 from training.order.truth import is_kept_back
-from training.sources import Material
+from training.sources import Material, is_held
 from training.stories import read_stories
 from training.units import bare
 
@@ -48,11 +48,6 @@ def read(folders: Iterable[Path], articles: Path | None, held: Sequence[Held]) -
         [story for story in stories if not is_held(story.date, held)],
         held,
     )
-
-
-def is_held(date: str, held: Iterable[Held]) -> bool:
-    """Say whether a date is in one of some stretches."""
-    return any(stretch.holds(date) for stretch in held)
 
 
 def running(stories: Iterable[Story], press: Path | None) -> Running:
