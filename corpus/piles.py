@@ -8,7 +8,6 @@ words, and the page can be read once more in that order.
 from __future__ import annotations
 
 from collections import Counter
-from itertools import groupby
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
@@ -26,9 +25,9 @@ if TYPE_CHECKING:
     from corpus.measures import Floats
 
 FEWEST: Final = 3
-"""Stories in a row, the one that the pile was given to among them."""
+"""Stories on one side of a pile, the one that it was given to among them; and lines in it."""
 _MOST: Final = 2 / 3
-"""The share of the lines of headlines of a page that are in its pile, and of its stories that stand in that row, at least."""
+"""The share of the lines of headlines of a page that are in its pile, and of its stories that stand on one side of it, at least."""
 _STORY: Final = 4
 """Pieces of text that a story has, one of them with the end of a sentence."""
 _LEFT_OUT: Final = 1.0
@@ -61,17 +60,22 @@ def dealt(text: str, pieces: Sequence[Piece], labels: Sequence[int]) -> list[Pie
 
 
 def _pile(text: str, pieces: Sequence[Piece], labels: Sequence[Label]) -> Pile | None:
-    """Return the pile of a page, the one next to most stories: so many stand in a row before it, or after it, without a headline."""
+    """Return the pile of a page: most lines of its headlines in one place, and most of its stories before them, or after them.
+
+    To one in three of those stories something else may stand that was taken for a headline: beside a pile, crossheads and captions are
+    easily mistaken.
+    """
     blocks = _blocks(text, pieces, labels)
-    most_stories = _MOST * sum(is_story for is_story, _ in blocks)
-    most_lines = _MOST * sum(len(rows) for is_story, rows in blocks if not is_story)
+    most_stories = max(FEWEST, _MOST * sum(is_story for is_story, _ in blocks))
+    most_lines = max(FEWEST, _MOST * sum(len(rows) for is_story, rows in blocks if not is_story))
     found = []
-    for told, run in groupby(range(len(blocks)), key=lambda k: blocks[k][0]):
-        rows = list(run)
-        stories = [blocks[k][1] for k in rows]
-        if told and len(stories) >= max(FEWEST, most_stories):
-            beside = [blocks[k][1] for k in (rows[0] - 1, rows[-1] + 1) if 0 <= k < len(blocks)]
-            found += [Pile(lines, stories) for lines in beside if len(lines) >= max(FEWEST, most_lines)]
+    for k, (is_story, rows) in enumerate(blocks):
+        if not is_story and len(rows) >= most_lines:
+            for side in (blocks[:k], blocks[k + 1 :]):
+                stories = [own for told, own in side if told]
+                strays = len(side) - len(stories)
+                if len(stories) >= most_stories and strays * FEWEST <= len(stories):
+                    found.append(Pile(rows, stories))
     return max(found, key=lambda pile: (len(pile.stories), len(pile.lines)), default=None)
 
 

@@ -75,6 +75,19 @@ def test_a_headline_of_two_lines_and_a_story_without_one() -> None:
     assert "\n".join(text[piece.start : piece.end] for piece in dealt) == "\n".join([bodies[0], *heads[:2], bodies[1], heads[2], bodies[2]])
 
 
+def test_a_line_mistaken_for_a_headline_between_the_stories_stays_there() -> None:
+    """One among three stories does not hide the pile; two are headlines of their own."""
+    first, *others = STORIES.values()
+    text, labels = labelled([first, "图为城东菜场一角", *others, *STORIES], LATE)
+    dealt = piles.dealt(text, lines.pieces(text), labels)
+    assert dealt is not None
+    heads = list(STORIES)
+    expected = [heads[0], first, "图为城东菜场一角", heads[1], others[0], heads[2], others[1]]
+    assert "\n".join(text[piece.start : piece.end] for piece in dealt) == "\n".join(expected)
+    text, labels = labelled([first, "图为菜场", others[0], "小车上楼", others[1], *STORIES], LATE)
+    assert piles.dealt(text, lines.pieces(text), labels) is None
+
+
 def test_a_page_without_a_pile_stays_as_it_is() -> None:
     """Each headline stands by its story, or there is none."""
     for parts in ([part for pair in STORIES.items() for part in pair], list(STORIES.values()), []):
