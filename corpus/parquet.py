@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
 _BATCH = 200
-_HEAVY: Final = 1 << 22
+_HEAVY: Final = 1 << 20
 """Characters of records from which they no longer wait for more of them."""
-_LARGEST: Final = 32 << 20
+_LARGEST: Final = 8 << 20
 """Bytes of columns from which they no longer wait to be a row group: pages of a megabyte each are many times what a page usually is."""
 
 
@@ -105,10 +105,12 @@ class Writer(Generic[Model]):
         """Write the first rows that wait; in one piece, for the pages of a file follow the pieces."""
         self._settle()
         if rows and self._file is not None:
-            table = pa.concat_tables(self._tables)
-            self._file.write_table(table.slice(0, rows).combine_chunks(), row_group_size=rows)
-            self._tables = [table.slice(rows)] if rows < len(table) else []
+            waiting = pa.concat_tables(self._tables)
+            self._tables = [waiting.slice(rows)] if rows < len(waiting) else []
             self._bytes = sum(left.nbytes for left in self._tables)
+            group = waiting.slice(0, rows).combine_chunks()
+            del waiting  # while the group is written, its parts need not be there, too
+            self._file.write_table(group, row_group_size=rows)
 
 
 @contextmanager
