@@ -39,8 +39,8 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 
-_SHARES: Final = 2
-"""Lots of months for each worker: the first may have one large month, the others make up for it."""
+_SHARES: Final = 8
+"""Lots of months for each worker: the first may have one large month, the others make up for it, and the last are small."""
 
 
 @dataclass(slots=True)

@@ -37,6 +37,9 @@ _LOT: Final = 64
 PART: Final = 1_000
 """Pages of a month from which its files are whole: what a writer knows of its file, and the footer of that, grow with it."""
 
+_BESIDE: Final = 2
+"""Pages that take as long as all else of a part does: to begin and to end its files."""
+
 
 class Part(NamedTuple):
     """What one file of each config has: a month, or a part of one, from 0."""
@@ -107,9 +110,9 @@ def _numbered(editions: Iterable[list[int]]) -> Iterator[tuple[int, list[int]]]:
 
 
 def shares(parts: Mapping[Part, int], number: int) -> list[list[Part]]:
-    """Return parts of months, given how many pages each has, in a number of lots of like size or fewer, the largest first.
+    """Return parts of months, given how many pages each has, in a number of lots that take alike, or fewer, the longest first.
 
-    >>> sizes = {Part("2020-01", 0): 2, Part("2020-02", 0): 3, Part("2020-03", 0): 1, Part(None, 0): 9}
+    >>> sizes = {Part("2020-01", 0): 2, Part("2020-02", 0): 3, Part("2020-03", 0): 1, Part(None, 0): 19}
     >>> [[part.month for part in lot] for lot in shares(sizes, 2)]
     [[None], ['2020-02', '2020-01', '2020-03']]
     """
@@ -118,7 +121,7 @@ def shares(parts: Mapping[Part, int], number: int) -> list[list[Part]]:
     for part in sorted(parts, key=parts.__getitem__, reverse=True):
         least = sizes.index(min(sizes))
         lots[least].append(part)
-        sizes[least] += parts[part]
+        sizes[least] += parts[part] + _BESIDE
     return [lots[k] for k in sorted(range(number), key=sizes.__getitem__, reverse=True) if lots[k]]
 
 
