@@ -99,6 +99,15 @@ def parts(shelf: Reader) -> Counter[Part]:
     return found
 
 
+def _editions(shelf: Reader, part: Part) -> Iterator[list[int]]:
+    """Yield the editions of a part."""
+    for number, rows in _numbered(shelf.rows(part.month)):
+        if number > part.number:
+            return
+        if number == part.number:
+            yield rows
+
+
 def _numbered(editions: Iterable[list[int]]) -> Iterator[tuple[int, list[int]]]:
     """Yield the editions of a month, each with the number of its part; an edition is in one."""
     number = pages = 0
@@ -146,7 +155,7 @@ def _written(shelf: Reader, part: Part, folder: Path, names: Iterable[str]) -> C
             for name in names
         }
         day = None
-        for rows in (rows for number, rows in _numbered(shelf.rows(part.month)) if number == part.number):
+        for rows in _editions(shelf, part):
             edition = linked(formed(shelf.pages(rows)), shelf)
             counts.count(edition)
             for page in edition.pages:
