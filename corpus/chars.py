@@ -76,6 +76,19 @@ def widths() -> NDArray[np.float32]:
     return table
 
 
+def has_surrogates(text: str) -> bool:
+    r"""Say whether a text holds surrogates, which no encoding can write; a search for them takes twenty times as long.
+
+    >>> has_surrogates("\ud800"), has_surrogates("𠀀")
+    (True, False)
+    """
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return True
+    return False
+
+
 def codes(text: str) -> NDArray[np.uint32]:
     """Return the code points of a text, shape (len(text),); what lies beyond the plane counts as 一.
 

@@ -39,8 +39,8 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 
-_SHARES: Final = 2
-"""Lots of months for each worker: the first may have one large month, the others make up for it."""
+_SHARES: Final = 8
+"""Lots of months for each worker: the first may have one large month, the others make up for it, and the last are small."""
 
 
 @dataclass(slots=True)
@@ -194,18 +194,24 @@ def _put_aside(item: Item, shelf: Shelf, built: Built, mender: Mender) -> None:
 
 def _write(folder: Path, names: list[str], shelf: Shelf, engine: Processes, out: Path) -> Counts:
     """Write every config, month by month; before that, look through all editions for articles that say the same."""
+    _link(shelf, engine, out)
+    write = partial(months.written, place=shelf.settled(), folder=folder, names=names)
+    parts = months.parts(shelf)
+    lots = months.shares(parts, _SHARES * engine.workers)
+    told = engine(write, lots)
+    found = dict(zip(chain.from_iterable(lots), chain.from_iterable(told), strict=True))
+    counts = Counts()
+    for part in parts:
+        counts.add(_told(found[part], out))
+    return counts
+
+
+def _link(shelf: Shelf, engine: Processes, out: Path) -> None:
+    """Put the links of all editions on the shelf; what they are found with is in memory until then, and no longer."""
     linker = Linker()
     for outlines in engine(partial(months.outlined, place=shelf.settled()), months.lots(shelf)):
         for one in outlines:
             shelf.link(linker.links(_told(one, out)))
-    write = partial(months.written, place=shelf.settled(), folder=folder, names=names)
-    lots = months.shares(shelf.months(), _SHARES * engine.workers)
-    found = engine(write, lots)
-    parts = dict(zip(chain.from_iterable(lots), chain.from_iterable(found), strict=True))
-    counts = Counts()
-    for month in shelf.months():
-        counts.add(_told(parts[month], out))
-    return counts
 
 
 def _told(result: Result | None, out: Path) -> Result:

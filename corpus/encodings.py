@@ -15,6 +15,7 @@ import functools
 import re
 from dataclasses import dataclass
 
+from corpus.chars import has_surrogates
 from corpus.errors import EncodingError, InputError, UsageError
 
 CANDIDATES = ("gb18030", "big5", "cp950", "big5hkscs", "utf-16-le", "utf-16-be")
@@ -40,7 +41,7 @@ _SIGNATURES = {
     b"7z\xbc\xaf": "a 7-Zip archive",
     b"Rar!": "a RAR archive",
 }
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+_NO_CONTROLS = bytes({*range(0x100)} - {*range(0x09), *range(0x0E, 0x20), 0x7F})
 _PAIR = re.compile(r"[\ud800-\udbff][\udc00-\udfff]")
 _LONE = re.compile(r"[\ud800-\udfff]")
 _SAMPLE = 4000
@@ -104,6 +105,8 @@ def _decode(data: bytes, name: str) -> str:
 
 
 def _join_surrogates(text: str) -> str:
+    if not has_surrogates(text):
+        return text
     return _LONE.sub("\ufffd", _PAIR.sub(lambda pair: pair[0].encode("utf-16-le", "surrogatepass").decode("utf-16-le"), text))
 
 
@@ -194,7 +197,7 @@ def _refuse_other_kinds(data: bytes, place: str) -> None:
 
 
 def _refuse_controls(text: str, place: str) -> None:
-    controls = len(_CONTROL.findall(text))
+    controls = len(text.encode().translate(None, _NO_CONTROLS))
     if controls > len(text) * _MOST_CONTROLS:
         problem = f"not page text: {controls} of {len(text)} characters are control characters"
         raise InputError(place, problem, help="give page text, not a binary file; or name its encoding with --encoding")

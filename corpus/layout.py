@@ -31,14 +31,17 @@ _ENTRIES = frozenset({CARD, SUMS, CROISSANT, *MODELS})
 _MONTH = len("2020-02")
 
 
-def shard(date: dt.date | str | None) -> str:
+def shard(date: dt.date | str | None, part: int = 0) -> str:
     """Return the name of the file that rows of this date or month are in: one for each month, so that an update changes few.
 
+    A month of very many pages is in parts, from 0; their names sort as they follow each other.
+
     >>> import datetime as dt
-    >>> shard(dt.date(2020, 2, 15)), shard("2020-02"), shard(None)
-    ('2020-02.parquet', '2020-02.parquet', 'undated.parquet')
+    >>> shard(dt.date(2020, 2, 15)), shard("2020-02", 1), shard(None)
+    ('2020-02.parquet', '2020-02_00002.parquet', 'undated.parquet')
     """
-    return f"{str(date)[:_MONTH]}.parquet" if date else UNDATED
+    name = f"{str(date)[:_MONTH]}.parquet" if date else UNDATED
+    return name.replace(".", f"_{part + 1:05}.") if part else name
 
 
 def shards(folder: Path, config: str) -> list[Path]:

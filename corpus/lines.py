@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 BREAKS: Final = "\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029"
+_PRINTED: Final = re.compile(rf"\S(?:[^{BREAKS}]*\S)?")
 _GAP: Final = re.compile(r"(?<=[^\x00-\x7f])[ \u3000\xa0\t]+(?=\S)|(?<=\S)[ \u3000\xa0\t]+(?=[^\x00-\x7f\s])")
 _DASHED_GAP: Final = re.compile(r"(?<=[—─])[ \u3000]+(?=\S)|(?<=\S)[ \u3000]+(?=[—─]{2})")
 _INLINE: Final = re.compile(r"(?<=[。！？”）])(?=——)|(?<=\S)(?=[▶►]{1,3}$|[（(][下文]?[转轉]?第?$)")
@@ -35,6 +36,7 @@ _INLINE_TAIL: Final = frozenset("▶►（(")
 _INLINE_MOST: Final = 4
 _JUMP_HEAD, _JUMP_REST = 14, 10
 """The most characters of a jump line on either side of a line break."""
+_WIDEST: Final = 80
 OVERLONG: Final = 1.12
 REACH: Final = 12
 
@@ -74,8 +76,8 @@ def pieces(text: str) -> list[Piece]:
     [0, 5, 12]
     """
     found: list[Piece] = []
-    printed = _merged(text, _measured(text, _printed(text)))
-    for number, (line, after) in enumerate(itertools.zip_longest(printed, printed[1:])):
+    whole = _merged(text, _measured(text, _lines(text)))
+    for number, (line, after) in enumerate(itertools.zip_longest(whole, whole[1:])):
         for k, (start, end) in enumerate(_cuts(text, line, after)):
             first = k == 0
             indent = _indent(text, start) if first else 0.0
@@ -104,20 +106,21 @@ def squeezed(text: str) -> str:
     return lines[0] if len(lines) == 1 else "".join(lines)
 
 
-def _printed(text: str) -> list[_Line]:
-    """Return the lines that hold print, without the white space around them."""
+def printed(text: str) -> Iterator[re.Match[str]]:
+    """Find the lines that hold print, without the white space around them; blank lines, of which some texts have millions, cost little."""
+    return _PRINTED.finditer(text, len(text) - len(text.lstrip()), len(text.rstrip()))
+
+
+def _lines(text: str) -> list[_Line]:
+    """Return the lines that hold print, and what stands between them."""
     found: list[_Line] = []
-    at, blanks, feed = 0, 0, False
-    for line in text.splitlines(keepends=True):
-        body = line.strip()
-        if body:
-            start = at + line.index(body[0])
-            found.append(_Line(start, start + len(body), blanks, feed))
-            blanks, feed = 0, False
-        else:
-            blanks += 1
-        feed = feed or line[-1] == "\x0c"
-        at += len(line)
+    last = 0
+    for match in printed(text):
+        start, end = match.span()
+        between = text[last:start]
+        ends = 1 if between == "\n" else len(f"{between}.".splitlines()) - 1
+        found.append(_Line(start, end, ends - bool(found), "\x0c" in between))
+        last = end
     return found
 
 
@@ -156,11 +159,10 @@ def _is_one_line(text: str, line: _Line, after: _Line) -> bool:
 
 
 def _indent(text: str, start: int) -> float:
-    """Return the width in ems of the white space before a line."""
-    begin = start
-    while begin and text[begin - 1] in " \t\u3000\xa0":
-        begin -= 1
-    return 0.0 if begin == start else sum(1.0 if c == "\u3000" else 0.25 for c in text[begin:start])
+    """Return the width in ems of the white space before a line, or of the last 80 characters of it, twenty ems and more."""
+    before = text[max(0, start - _WIDEST) : start]
+    white = before[len(before.rstrip(" \t\u3000\xa0")) :]
+    return 0.25 * len(white) + 0.75 * white.count("\u3000")
 
 
 def _cuts(text: str, line: _Line, after: _Line | None) -> Iterator[tuple[int, int]]:

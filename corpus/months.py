@@ -1,7 +1,7 @@
 """What is left to do when all pages are converted, divided into what workers can do: editions compared, months written.
 
-Workers read what is on the shelf by themselves. A month is written by one of them, from its first page to its last, so its
-files have the same bytes however many workers there are.
+Workers read what is on the shelf by themselves. A month, or a part of one that has very many pages, is written by one of them, from
+its first page to its last, so its files have the same bytes however many workers there are.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from corpus import issues, layout, parquet, views
 from corpus.batch import uncollected
@@ -33,6 +33,19 @@ if TYPE_CHECKING:
 
 _LOT: Final = 64
 """Pages of the editions that a worker compares at once."""
+
+PART: Final = 1_000
+"""Pages of a month from which its files are whole: what a writer knows of its file, and the footer of that, grow with it."""
+
+_BESIDE: Final = 2
+"""Pages that take as long as all else of a part does: to begin and to end its files."""
+
+
+class Part(NamedTuple):
+    """What one file of each config has: a month, or a part of one, from 0."""
+
+    month: str | None
+    number: int
 
 
 @dataclass(slots=True)
@@ -77,18 +90,47 @@ def lots(shelf: Reader) -> Iterator[list[list[int]]]:
         yield lot
 
 
-def shares(months: Mapping[str | None, int], number: int) -> list[list[str | None]]:
-    """Return months, given how many pages each has, in a number of lots of like size or fewer, the largest first.
+def parts(shelf: Reader) -> Counter[Part]:
+    """Return the parts of all months, in order, and how many pages there are in each."""
+    found: Counter[Part] = Counter()
+    for month in shelf.months():
+        for number, rows in _numbered(shelf.rows(month)):
+            found[Part(month, number)] += len(rows)
+    return found
 
-    >>> shares({"2020-01": 2, "2020-02": 3, "2020-03": 1, None: 9}, 2)
+
+def _editions(shelf: Reader, part: Part) -> Iterator[list[int]]:
+    """Yield the editions of a part."""
+    for number, rows in _numbered(shelf.rows(part.month)):
+        if number > part.number:
+            return
+        if number == part.number:
+            yield rows
+
+
+def _numbered(editions: Iterable[list[int]]) -> Iterator[tuple[int, list[int]]]:
+    """Yield the editions of a month, each with the number of its part; an edition is in one."""
+    number = pages = 0
+    for rows in editions:
+        if pages >= PART:
+            number, pages = number + 1, 0
+        pages += len(rows)
+        yield number, rows
+
+
+def shares(parts: Mapping[Part, int], number: int) -> list[list[Part]]:
+    """Return parts of months, given how many pages each has, in a number of lots that take alike, or fewer, the longest first.
+
+    >>> sizes = {Part("2020-01", 0): 2, Part("2020-02", 0): 3, Part("2020-03", 0): 1, Part(None, 0): 19}
+    >>> [[part.month for part in lot] for lot in shares(sizes, 2)]
     [[None], ['2020-02', '2020-01', '2020-03']]
     """
-    lots: list[list[str | None]] = [[] for _ in range(number)]
+    lots: list[list[Part]] = [[] for _ in range(number)]
     sizes = [0] * number
-    for month in sorted(months, key=months.__getitem__, reverse=True):
+    for part in sorted(parts, key=parts.__getitem__, reverse=True):
         least = sizes.index(min(sizes))
-        lots[least].append(month)
-        sizes[least] += months[month]
+        lots[least].append(part)
+        sizes[least] += parts[part] + _BESIDE
     return [lots[k] for k in sorted(range(number), key=sizes.__getitem__, reverse=True) if lots[k]]
 
 
@@ -98,22 +140,22 @@ def outlined(editions: Sequence[Sequence[int]], *, place: tuple[Path, int]) -> l
         return [issues.outlined(rows, shelf) for rows in editions]
 
 
-def written(months: Sequence[str | None], *, place: tuple[Path, int], folder: Path, names: Sequence[str]) -> list[Counts]:
-    """Write the files of some months, one in each of the configs, and return what is in them."""
+def written(parts: Sequence[Part], *, place: tuple[Path, int], folder: Path, names: Sequence[str]) -> list[Counts]:
+    """Write the files of some parts of months, one in each of the configs, and return what is in them."""
     with uncollected(), parquet.frugal(), reading(place) as shelf:
-        return [_written(shelf, month, folder, names) for month in months]
+        return [_written(shelf, part, folder, names) for part in parts]
 
 
-def _written(shelf: Reader, month: str | None, folder: Path, names: Iterable[str]) -> Counts:
+def _written(shelf: Reader, part: Part, folder: Path, names: Iterable[str]) -> Counts:
     counts = Counts()
     told = {"articles": counts.facts.add}
     with ExitStack() as stack:
         writers: Writers = {
-            name: stack.enter_context(Writer(folder / name / layout.shard(month), MODELS[name], views.ROW_GROUPS[name], told.get(name)))
+            name: stack.enter_context(Writer(folder / name / layout.shard(*part), MODELS[name], views.ROW_GROUPS[name], told.get(name)))
             for name in names
         }
         day = None
-        for rows in shelf.rows(month):
+        for rows in _editions(shelf, part):
             edition = linked(formed(shelf.pages(rows)), shelf)
             counts.count(edition)
             for page in edition.pages:
@@ -126,4 +168,4 @@ def _write_page(page: Page, writers: Writers, *, new_day: bool) -> None:
     for name, writer in writers.items():
         if new_day:
             writer.day_ends()
-        writer.add(views.rows_of(name, page))
+        writer.add(views.rows_of(name, page), len(page.source_text))

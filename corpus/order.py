@@ -70,8 +70,9 @@ def reading_order(text: str) -> list[Piece] | None:
     >>> reading_order("一行。") is None
     True
     """
-    learned = affinity.statistics()
-    found = fragments.fragments(text, learned)
+    if len(text.split()) <= _FEWEST:
+        return None
+    found = fragments.fragments(text, affinity.statistics())
     if not (is_shuffled(found) or is_laid_out(text, found)):
         return None
     return placed(text, stretches(found, looked(text, found)))

@@ -15,6 +15,7 @@ from corpus import days, folios
 from corpus.days import Day
 from corpus.errors import InputError
 from corpus.jumps import page_label
+from corpus.lines import printed
 from corpus.records import Origin, Statement
 from corpus.rows import bare
 from corpus.seams import tidy
@@ -135,7 +136,7 @@ def _printed(page: Page) -> Iterator[Statement]:
     What no furniture names may the first and last lines of the page, whatever they were taken for.
     """
     said = folios.read(_neighbours(page))
-    lines = [line for line in page.source_text.splitlines() if line.strip()]
+    lines = [match.group() for match in printed(page.source_text)]
     known = {one.field for one in said}
     said += [one for one in folios.standing([*lines[:_EDGE], *lines[_EDGE:][-_EDGE:]]) if one.field not in known]
     for field in (*FIELDS, "weekday"):

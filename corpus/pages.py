@@ -13,6 +13,7 @@ import numpy as np
 from pydantic import TypeAdapter
 
 from corpus import __version__, assembly, evidence, fields, lines, model, order, origins, phrases, piles
+from corpus.chars import has_surrogates
 from corpus.features import features
 from corpus.labels import LABELS
 from corpus.records import Article, Box, Furniture, HeadlineLine, Mark, Page, Paragraph, Span
@@ -195,7 +196,7 @@ def _dealt(reading: Parsed) -> list[Piece] | None:
 
 def _unlabelled(text: str, sheet: Sheet | None) -> Parsed:
     """Return the pieces of a text in reading order, whether its columns are shuffled or not; the text of print is in order."""
-    text = _SURROGATE.sub("\ufffd", text)
+    text = _SURROGATE.sub("\ufffd", text) if has_surrogates(text) else text
     ordered = order.reading_order(text) if sheet is None else None
     return Parsed(text, ordered or lines.pieces(text), (), [], sheet, shuffled=bool(ordered))
 

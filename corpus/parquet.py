@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Generic
+from typing import TYPE_CHECKING, Final, Generic
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
 _BATCH = 200
+_HEAVY: Final = 1 << 20
+"""Characters of records from which they no longer wait for more of them."""
+_LARGEST: Final = 8 << 20
+"""Bytes of columns from which they no longer wait to be a row group: pages of a megabyte each are many times what a page usually is."""
 
 
 @dataclass(slots=True)
@@ -32,6 +36,7 @@ class Writer(Generic[Model]):
 
     Row groups of some megabytes before compression are small enough to begin reading at once and large enough to compress. They
     end where a day ends, if `day_ends` is called there: a row more in one day then moves no other day's rows to another group.
+    Where rows are very large, groups have fewer of them.
     Who counts what is written is `told` all rows, some hundred at a time.
     """
 
@@ -40,7 +45,9 @@ class Writer(Generic[Model]):
     row_group: int = 10_000
     told: Callable[[pa.Table], None] | None = None
     _waiting: list[Model] = field(default_factory=list)
+    _weight: int = 0
     _tables: list[pa.Table] = field(default_factory=list)
+    _bytes: int = 0
     _file: pq.ParquetWriter | None = None
 
     def __enter__(self) -> Writer[Model]:
@@ -63,13 +70,16 @@ class Writer(Generic[Model]):
             self._write(len(self))
             self._file.close()
 
-    def add(self, records: Iterable[Model]) -> None:
-        """Append records in their order; they wait as columns, which take a tenth of the memory."""
+    def add(self, records: Iterable[Model], weight: int = 0) -> None:
+        """Append records in their order, with the number of characters in them; they wait as columns, which take a tenth of the memory."""
         self._waiting.extend(records)
-        if len(self._waiting) >= _BATCH:
+        self._weight += weight
+        if len(self._waiting) >= _BATCH or self._weight >= _HEAVY:
             self._settle()
         while len(self) >= self.row_group:
             self._write(self.row_group)
+        if self._bytes >= _LARGEST:
+            self._write(len(self))
 
     def day_ends(self) -> None:
         """End the row group here if it is long enough by now."""
@@ -86,6 +96,8 @@ class Writer(Generic[Model]):
             table = to_table(self.model, self._waiting)
             self._tables.append(table)
             self._waiting.clear()
+            self._weight = 0
+            self._bytes += table.nbytes
             if self.told:
                 self.told(table)
 
@@ -93,9 +105,12 @@ class Writer(Generic[Model]):
         """Write the first rows that wait; in one piece, for the pages of a file follow the pieces."""
         self._settle()
         if rows and self._file is not None:
-            table = pa.concat_tables(self._tables)
-            self._file.write_table(table.slice(0, rows).combine_chunks(), row_group_size=rows)
-            self._tables = [table.slice(rows)] if rows < len(table) else []
+            waiting = pa.concat_tables(self._tables)
+            self._tables = [waiting.slice(rows)] if rows < len(waiting) else []
+            self._bytes = sum(left.nbytes for left in self._tables)
+            group = waiting.slice(0, rows).combine_chunks()
+            del waiting  # while the group is written, its parts need not be there, too
+            self._file.write_table(group, row_group_size=rows)
 
 
 @contextmanager

@@ -29,26 +29,25 @@ if TYPE_CHECKING:
 
 FILE: Final = "pages.sqlite"
 
-_VERSION: Final = 2
+_VERSION: Final = 3
 """Of the tables below; a file of another one is made anew."""
 
+_ORDER: Final = "date, newspaper IS NULL, newspaper, edition IS NOT NULL, edition, number IS NULL, section, number, source"
+"""Of the pages of a month, or of those without a date; there is an index of it, for many parts of a month may ask for theirs."""
 _TABLES: Final = f"""
 CREATE TABLE pages (
     key TEXT UNIQUE, run INTEGER, source TEXT, sha256 TEXT, newspaper TEXT, edition TEXT, date TEXT, section TEXT, number INTEGER,
     note TEXT, size INTEGER, record BLOB
 );
 CREATE INDEX texts ON pages (sha256, source);
-CREATE INDEX days ON pages (run, date);
+CREATE INDEX days ON pages (run, {_ORDER});
 CREATE TABLE links (article TEXT, other TEXT, kind TEXT, similarity REAL);
 CREATE INDEX ends ON links (article);
 PRAGMA user_version = {_VERSION};
 """
-_ORDER: Final = (
-    "date IS NULL, date, newspaper IS NULL, newspaper, edition IS NOT NULL, edition, number IS NULL, section, number, source, rowid"
-)
 _FIRST: Final = "SELECT source FROM pages WHERE sha256 = ? AND run = ? ORDER BY source LIMIT 1"
 _MONTHS: Final = "SELECT substr(date, 1, 7) AS month, count(*) FROM pages WHERE run = ? GROUP BY month ORDER BY month IS NULL, month"
-_ROWS: Final = f"SELECT rowid, newspaper, edition, date FROM pages WHERE run = ? AND date {{}} ORDER BY {_ORDER}"  # noqa: S608 - nothing but constants
+_ROWS: Final = f"SELECT rowid, newspaper, edition, date FROM pages WHERE run = ? AND date {{}} ORDER BY {_ORDER}, rowid"  # noqa: S608 - nothing but constants
 _LABEL: Final = re.compile(r"([A-Z]*)0*(\d+)")
 _CODEC: Final = pa.Codec("lz4_raw")
 """Quick both ways: what is put aside is read once or twice."""

@@ -183,11 +183,11 @@ def killed_once(lot: Sequence[Source], *, encoding: str | None, folder: str) -> 
 _written = months.written
 
 
-def written_later(lot: Sequence[str | None], *, place: tuple[Path, int], folder: Path, names: Sequence[str]) -> list[Counts]:
-    """Write months as workers do, but kill the worker behind each of them, the first time."""
+def written_later(lot: Sequence[months.Part], *, place: tuple[Path, int], folder: Path, names: Sequence[str]) -> list[Counts]:
+    """Write parts of months as workers do, but kill the worker behind each of them, the first time."""
     found = _written(lot, place=place, folder=folder, names=names)
-    for month in lot:
-        if not (mark := place[0] / f"{month}.written").exists():
+    for part in lot:
+        if not (mark := place[0] / f"{part.month}.written").exists():
             mark.touch()
             os.kill(os.getpid(), signal.SIGKILL)
     return found

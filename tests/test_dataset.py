@@ -8,13 +8,15 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import makers
+import pyarrow.parquet as pq
 import pytest
 
 import corpus
-from corpus import batch, card, layout
+from corpus import batch, card, layout, months
 from corpus.tables import CONFIGS
 
 if TYPE_CHECKING:
@@ -52,6 +54,47 @@ def test_each_month_has_its_files(pages: Path, tmp_path: Path, monkeypatch: pyte
     assert [article.source for article in corpus.read(tmp_path / "out")] == ["c.txt", "a.txt", "b.txt"]
     assert corpus.check(tmp_path / "out", [pages]) == []
     assert corpus.load(tmp_path / "out")["title"][:] == ["天晴", "开会", "下雨"]
+
+
+@pytest.mark.usefixtures("by_hand")
+def test_a_month_of_many_pages_is_in_parts(pages: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In every config the same ones, of the same pages; what reads a dataset does not mind."""
+    monkeypatch.setattr(months, "PART", 2)
+    built = corpus.build(pages, tmp_path / "out")
+    names = ["undated.parquet", "undated_00002.parquet"]
+    assert {config: [path.name for path in layout.shards(built.out, config)] for config in CONFIGS} == dict.fromkeys(CONFIGS, names)
+    assert [pq.read_table(path)["source"].to_pylist() for path in layout.shards(built.out, "pages")] == [["a.txt", "b.txt"], ["c.txt"]]
+    assert [article.source for article in corpus.read(built.out)] == ["a.txt", "b.txt", "c.txt"]
+    assert corpus.load(built.out)["title"][:] == ["开会", "下雨", "天晴"]
+    assert corpus.check(built.out, [pages]) == []
+
+
+def test_an_edition_is_in_one_part(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first edition that ends at the limit or behind it ends the part."""
+    monkeypatch.setattr(months, "PART", 3)
+    shelf = SimpleNamespace(months=lambda: ["2020-02"], rows=lambda _: [[1, 2], [3, 4], [5], [6, 7, 8, 9], [10]])
+    assert months.parts(shelf) == {("2020-02", 0): 4, ("2020-02", 1): 5, ("2020-02", 2): 1}  # type: ignore[arg-type]
+
+
+_PEAK = """
+import sys
+import corpus
+corpus.build(sys.argv[1], sys.argv[2], cache=False)
+print(next(line for line in open("/proc/self/status") if line.startswith("VmHWM")).split()[1])
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks the system in a way that others do not have")
+def test_memory_does_not_grow_with_the_input(tmp_path: Path) -> None:
+    """Thirty pages of a megabyte, nearly all white space, and five times as many; 10 GB of them are a benchmark."""
+    peaks = []
+    for count in (30, 150):
+        path = tmp_path / f"{count}.jsonl"
+        line = '{"text": "今日多云。' + " " * 1_000_000 + '"}\n'
+        path.write_text(line * count, encoding="utf-8")
+        command = [sys.executable, "-c", _PEAK, str(path), str(tmp_path / "out")]
+        peaks.append(int(subprocess.run(command, check=True, capture_output=True).stdout))
+    assert peaks[1] < 1.2 * peaks[0]
 
 
 def test_what_was_built_is_read_as_records(data: Path) -> None:

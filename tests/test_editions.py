@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import gc
 import random
+import sqlite3
 from collections import Counter
+from contextlib import closing
 from itertools import permutations
 from typing import TYPE_CHECKING
 
@@ -18,7 +20,7 @@ from print_shop import pages as printed_pages
 import corpus
 from corpus.continuations import is_cut, joined, named
 from corpus.records import HeadlineLine, Page, Paragraph
-from corpus.shelf import Filed, Shelf
+from corpus.shelf import FILE, Filed, Reader, Shelf
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -322,6 +324,19 @@ def test_no_more_than_one_edition_is_in_memory() -> None:
     found = [(len(edition.pages), alive() - before) for edition in corpus.editions(made)]
     assert [pages for pages, _ in found] == [2] * 50
     assert max(more for _, more in found) < 12
+
+
+def test_pages_are_given_in_their_order_without_a_sort(tmp_path: Path) -> None:
+    """Each part of a large month asks for it again: the index has it."""
+    with Shelf(tmp_path) as shelf:
+        shelf.add(Filed.of(makers.page()), "key")
+    asked: list[str] = []
+    with closing(sqlite3.connect(tmp_path / FILE)) as index:
+        index.set_trace_callback(asked.append)
+        assert [list(Reader(index, 1).rows(month)) for month in (None, "2020-02")] == [[[1]], []]
+        index.set_trace_callback(None)
+        plans = [row[-1].partition(" (")[0] for query in asked for row in index.execute(f"EXPLAIN QUERY PLAN {query}")]
+    assert plans == ["SEARCH pages USING COVERING INDEX days"] * 2
 
 
 def test_a_build_in_any_order_gives_the_same_bytes(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from print_shop import anything
 
+from corpus import lines
 from corpus.lines import is_spaced, pieces, squeezed
 from corpus.seams import joined
 
@@ -66,6 +67,18 @@ def test_joining_puts_a_blank_between_latin_words_only() -> None:
     """Han lines are joined without a blank, Latin words with one."""
     text = "读者可用\nNew\nApp预约"
     assert joined(text, [(p.start, p.end) for p in pieces(text)]) == "读者可用New App预约"
+
+
+@given(anything)
+def test_the_lines_that_hold_print_are_found(text: str) -> None:
+    """As the standard library tells lines and white space."""
+    assert [match.group() for match in lines.printed(text)] == [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def test_blank_lines_are_counted_whatever_ends_them() -> None:
+    """A carriage return and a line feed end one line; a form feed is an end, too."""
+    found = pieces("\r\n \n甲\n乙\r\n\r\n丙 \x0c\u2028 丁\n\n\n")
+    assert [(piece.blanks, piece.feed) for piece in found] == [(2, False), (0, False), (1, False), (1, True)]
 
 
 def test_a_line_of_a_million_characters_is_cut_in_linear_time() -> None:

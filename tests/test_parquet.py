@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from corpus import parquet
 from corpus.errors import DatasetError
-from corpus.records import Article, Span
+from corpus.records import Article, Reference, Span
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -53,6 +53,19 @@ def test_a_row_group_ends_with_a_day_if_it_is_long_enough(tmp_path: Path) -> Non
             writer.add([Span(start=day, end=number) for number in range(3)])
     groups = pq.ParquetFile(tmp_path / "x").metadata
     assert [groups.row_group(number).num_rows for number in range(groups.num_row_groups)] == [6, 6, 3]
+
+
+def test_a_row_group_of_large_rows_has_fewer_of_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """For they wait in memory: pages may be a thousand times as large as most are."""
+    monkeypatch.setattr(parquet, "_HEAVY", 100)
+    monkeypatch.setattr(parquet, "_LARGEST", 1000)
+    records = [Reference(text="见" * size, page="7") for size in (400, 3, 3, 400, 3, 3, 3)]
+    with parquet.Writer(tmp_path / "x", Reference) as writer:
+        for record in records:
+            writer.add([record], len(record.text))
+    groups = pq.ParquetFile(tmp_path / "x").metadata
+    assert [groups.row_group(number).num_rows for number in range(groups.num_row_groups)] == [1, 3, 3]
+    assert list(parquet.read(tmp_path / "x", Reference)) == records
 
 
 def test_files_are_written_as_the_hub_likes_them(tmp_path: Path) -> None:

@@ -165,7 +165,7 @@ def test_a_page_that_the_converter_fails_on_is_left_out(tmp_path: Path, monkeypa
     assert (row.source, row.reason, row.place) == ("bad.txt", "converter failed", "bad.txt")
     assert row.sha256 == hashlib.sha256("今日多云。\n".encode()).hexdigest()
     assert corpus.check(tmp_path / "out", [sources]) == []
-    assert str(built.bad[0]).startswith(f"{sources / 'bad.txt'}: the converter failed: TypeError in ")
+    assert str(built.bad[0]).startswith(f"{sources / 'bad.txt'}: the converter failed: AttributeError in ")
 
 
 def test_a_page_that_cannot_be_parsed_takes_none_with_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -73,7 +73,7 @@ def main() -> int:
     from ray.cluster_utils import Cluster  # noqa: PLC0415 - after the lines above
 
     with tempfile.TemporaryDirectory(prefix="corpus-cluster-") as name:
-        size = text.write(ROOT / "benchmarks" / "articles.jsonl", Path(name), int(args.megabytes * MEGABYTE))
+        size, _ = text.write(ROOT / "benchmarks" / "articles.jsonl", Path(name), int(args.megabytes * MEGABYTE))
         started = time.perf_counter()
         cluster = Cluster(initialize_head=True, head_node_args={"num_cpus": 1, "include_dashboard": False})
         cluster.add_node(num_cpus=1)

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""One contender, once, over pages made by run.py: prints the seconds that it took, of its processor too, and its memory, as JSON.
+"""One contender, once, over pages made by run.py: prints the seconds that it took, of its processor too, its memory, the bytes, as JSON.
 
 It is run by itself, in the Python that the contender is installed in: `contenders.py NAME FOLDER OUT`. What is imported and
 loaded first is not counted.
@@ -8,23 +8,32 @@ loaded first is not counted.
 from __future__ import annotations
 
 import json
+import math
 import os
 import resource
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-Work = Callable[[], object]
+Work = Callable[[], int]
+"""What is timed; it returns how many bytes of text it has worked through."""
+SLOW = 20_000_000
+"""Bytes of text that are enough for a step of some megabytes a second, or less."""
 
 
 def build(folder: Path, out: Path, workers: int = 1) -> Work:
     """Read, convert, validate, and write Parquet: `corpus build`."""
     made = import_module("corpus.dataset")
     import_module("corpus").convert("今日多云。\n")
-    return lambda: made.build(folder / "pages", out, workers=workers)
+
+    def work() -> int:
+        done: int = made.build(folder / "pages", out, workers=workers).bytes
+        return done
+
+    return work
 
 
 def build_on_two(folder: Path, out: Path) -> Work:
@@ -36,10 +45,12 @@ def copy(folder: Path, out: Path) -> Work:
     """Copy JSON Lines to Parquet with datatrove, as it is."""
     reader = import_module("datatrove.pipeline.readers").JsonlReader(str(folder), glob_pattern="pages.jsonl")
     writer = import_module("datatrove.pipeline.writers").ParquetWriter(str(out), compression="zstd")
+    size = sum(len(text.encode()) for text in _texts(folder))
 
-    def work() -> None:
+    def work() -> int:
         for _ in writer.run(reader.run(), rank=0, world_size=1):
             pass
+        return size
 
     return work
 
@@ -59,7 +70,7 @@ def unstructured(folder: Path, out: Path) -> Work:
 
 def ftfy(folder: Path, out: Path) -> Work:
     """Repair each text with ftfy."""
-    return _each(folder, out, import_module("ftfy").fix_text)
+    return _each(folder, out, import_module("ftfy").fix_text, SLOW)
 
 
 def juicer(folder: Path, out: Path) -> Work:
@@ -74,20 +85,31 @@ def juicer(folder: Path, out: Path) -> Work:
             batch = mapper.process_batched(batch)
         return batch
 
-    return _each(folder, out, mapped)
+    return _each(folder, out, mapped, SLOW)
 
 
-def _each(folder: Path, _: Path, step: Callable[[str], object]) -> Work:
-    """Return a step on every text, which is read first: it is the step alone that is timed."""
-    with (folder / "pages.jsonl").open(encoding="utf-8") as lines:
-        texts = [json.loads(line)["text"] for line in lines]
+def _each(folder: Path, _: Path, step: Callable[[str], object], most: float = math.inf) -> Work:
+    """Return a step on every text, or on `most` bytes of them, which are read first: it is the step alone that is timed."""
+    texts, size = [], 0
+    for text in _texts(folder):
+        texts.append(text)
+        size += len(text.encode())
+        if size >= most:
+            break
     step(texts[0])
 
-    def work() -> None:
+    def work() -> int:
         for text in texts:
             step(text)
+        return size
 
     return work
+
+
+def _texts(folder: Path) -> Iterator[str]:
+    """Yield the texts of the pages."""
+    with (folder / "pages.jsonl").open(encoding="utf-8") as lines:
+        yield from (json.loads(line)["text"] for line in lines)
 
 
 CONTENDERS: dict[str, tuple[str, Callable[[Path, Path], Work]]] = {
@@ -108,8 +130,8 @@ def main(name: str, folder: str, out: str) -> None:
         os.environ.setdefault(variable, "1")
     work = CONTENDERS[name][1](Path(folder), Path(out))
     started, processor = time.perf_counter(), _processor()
-    work()
-    told = {"seconds": time.perf_counter() - started, "processor": _processor() - processor, "memory": _memory()}
+    size = work()
+    told = {"seconds": time.perf_counter() - started, "processor": _processor() - processor, "memory": _memory(), "bytes": size}
     print(json.dumps(told))
 
 

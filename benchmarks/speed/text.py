@@ -2,6 +2,8 @@
 
 Each page is a file NAME.txt, and all of them are lines of pages.jsonl, too, for what reads that. The same size gives the
 same bytes. No article comes twice: an archive in which each is printed a hundred times would measure the search for reprints.
+
+To look whether memory is flat there are sparse pages, too, of which ten gigabytes are read in minutes.
 """
 
 from __future__ import annotations
@@ -23,23 +25,46 @@ if TYPE_CHECKING:
     from training.stories import Story
 
 STORIES: Final = (9, 15)
+SPARSE: Final = 1_000_000
+"""Bytes of a sparse page, nearly all of them white space."""
+_PRINTED: Final = 10
+"""Of so many sparse pages one has print."""
+_BLANK: Final = " " * 79 + "\n"
 _SENTENCE: Final = re.compile(r"[^。！？]*[。！？]”?|[^。！？]+")
 
 
-def write(articles: Path, folder: Path, size: int) -> int:
-    """Write pages until there are `size` bytes of text, and return how many bytes it became."""
+def write(articles: Path, folder: Path, size: int) -> tuple[int, int]:
+    """Write pages until there are `size` bytes of text, and return how many bytes and pages it became."""
     texts = folder / "pages"
     texts.mkdir(parents=True)
-    written = 0
+    written = number = 0
     with (folder / "pages.jsonl").open("w", encoding="utf-8", newline="\n") as lines:
-        for name, text in pages(articles):
+        for number, (name, text) in enumerate(pages(articles), 1):  # noqa: B007 - it is returned
             data = text.encode()
             (texts / f"{name}.txt").write_bytes(data)
             lines.write(json.dumps({"id": name, "text": text}, ensure_ascii=False) + "\n")
             written += len(data)
             if written >= size:
                 break
-    return written
+    return written, number
+
+
+def write_sparse(articles: Path, folder: Path, size: int) -> tuple[int, int]:
+    """Write sparse pages until there are `size` bytes of text, all in ``pages/sparse.jsonl``; return how many bytes and pages it became."""
+    texts = folder / "pages"
+    texts.mkdir(parents=True)
+    written = number = 0
+    printed = pages(articles)
+    with (texts / "sparse.jsonl").open("w", encoding="utf-8", newline="\n") as lines:
+        for number in count(1):
+            text = next(printed)[1] if number % _PRINTED == 1 else ""
+            white = _BLANK * ((SPARSE - len(text.encode())) // len(_BLANK) // 2)
+            text = f"{white}{text}{white}"
+            lines.write(json.dumps({"id": f"{number:07}", "text": text}, ensure_ascii=False) + "\n")
+            written += len(text.encode())
+            if written >= size:
+                break
+    return written, number
 
 
 def pages(articles: Path) -> Iterator[tuple[str, str]]:
