@@ -103,6 +103,12 @@ def test_a_page_that_has_the_form_of_layout_order_is_told_by_it() -> None:
     assert reading_order(f"{blocks}\n\f{blocks}\n\f") is None
 
 
+def test_the_widest_columns_are_told_from_a_printout() -> None:
+    """Columns thirty characters wide are columns of a newspaper still."""
+    wide = re.findall(r".{1,30}", "".join(paragraph for story in PAIRS[0] for paragraph in story.paragraphs).replace(" ", ""))
+    assert reading_order("\n\n".join(wide) + "\n\f") is not None
+
+
 def test_a_printout_is_one_column() -> None:
     """Lines as wide as those of a data base's printout are left in order, whatever the form."""
     paragraphs = [line for story in STORIES for line in re.findall(".{1,40}", "".join(story.paragraphs).replace(" ", ""))]
