@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -46,15 +47,20 @@ _FLAGS: Final[tuple[tuple[Callable[[str], object], str], ...]] = (
 )
 """The fixed phrases, and characters of which each holds at least one: the pieces without are not searched for it."""
 
+_GAP: Final = 40
+"""The characters before a piece in which a blank line is looked for."""
+_NEXT_LINE: Final = 2
+"""The lines that a gap touches without a blank line in it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Features:
     """The features of a page: `rows` (pieces, n) float32; `edges` (pieces, 2 * EDGE) rows of the character vectors.
 
-    `groups` names the columns of `rows` that say one kind of thing. `hints` (pieces, 5) is what leaves little doubt: that a
+    `groups` names the columns of `rows` that say one kind of thing. `hints` (pieces, 7) is what leaves little doubt: that a
     piece stands right before a dateline, right after a hyphen at a line end, or right after a stop and a blank line, that it is a
-    running head or foot, or that it goes on behind those. `shuffled` says that `corpus.order` put the pieces in order: there are others
-    to label such pages.
+    running head or foot, or that it goes on behind those; and where columns were shuffled, that it begins a block of print, or is of that
+    of the piece before it. `shuffled` says that `corpus.order` put the pieces in order: there are others to label such pages.
     """
 
     rows: NDArray[np.float32]
@@ -82,13 +88,14 @@ def features(text: str, pieces: list[Piece], *, shuffled: bool = False) -> Featu
         "what is written about": topics.likeness(glyphs),
     }
     rows = np.concatenate(list(blocks.values()), axis=1).astype(np.float32)
-    return Features(rows, _edge_rows(glyphs), _groups(blocks), _hints(pieces, glyphs, flags[:, 0] > 0), shuffled)
+    hints = _hints(text, pieces, glyphs, dateline=flags[:, 0] > 0, shuffled=shuffled)
+    return Features(rows, _edge_rows(glyphs), _groups(blocks), hints, shuffled)
 
 
-def _hints(pieces: list[Piece], glyphs: Glyphs, dateline: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def _hints(text: str, pieces: list[Piece], glyphs: Glyphs, *, dateline: NDArray[np.bool_], shuffled: bool) -> NDArray[np.bool_]:
     """Return for each piece whether a dateline comes next, and whether a hyphen, or a stop and a blank line, stand before it.
 
-    And whether it is a running head or foot, or goes on behind them from the sheet before.
+    And whether it is a running head or foot, or goes on behind them from the sheet before; and of which block it is, as in `Features`.
     """
     hyphen = (glyphs.codes[glyphs.ends - 1] == ord("-")) & (glyphs.lengths > 1)
     stop = glyphs.classes[glyphs.ends - 1] == chars.STOP
@@ -96,7 +103,19 @@ def _hints(pieces: list[Piece], glyphs: Glyphs, dateline: NDArray[np.bool_]) -> 
     feeds = [i for i, piece in enumerate(pieces) if piece.feed and i]
     head = running.heads_and_feet(glyphs.texts, feeds)
     over = running.carried(glyphs, feeds, head)
-    return np.stack([np.append(dateline[1:], [False]), np.append([False], hyphen[:-1]), parted, head, over], axis=1)
+    block = _blocks(text, pieces) if shuffled else np.zeros((len(pieces), 2), bool)
+    return np.column_stack([np.append(dateline[1:], [False]), np.append([False], hyphen[:-1]), parted, head, over, block])
+
+
+def _blocks(text: str, pieces: list[Piece]) -> NDArray[np.bool_]:
+    """Return for each piece whether a blank line stands before it in the text, and whether the piece before it does, in its block, (n, 2).
+
+    An extractor that goes down a page by height writes a blank line between blocks, and what is set in another size is another block.
+    """
+    ahead = [text[max(piece.start - _GAP, 0) : piece.start] for piece in pieces]
+    parted = np.array([len(f"{gap[len(gap.rstrip()) :]}.".splitlines()) > _NEXT_LINE for gap in ahead])
+    near = np.array([False, *(text[one.end : two.start].isspace() for one, two in pairwise(pieces))])
+    return np.stack([parted, near & ~parted], axis=1)
 
 
 def _groups(blocks: dict[str, Floats]) -> dict[str, slice]:

@@ -247,13 +247,17 @@ def doubts(features: Features) -> Array:
 
     A crosshead parts a story that has begun, so none stands before its dateline; a hyphen at a line end leads on; a sentence that
     ends before a blank line ends a paragraph, unless it fell on the foot of a column; what stands at the edge of every sheet is of no
-    article, and the line behind it goes on where the one before it was full.
+    article, and the line behind it goes on where the one before it was full. Where columns were shuffled, a part of a headline does not
+    go on behind a blank line, for it is set in one size; and no title comes after its kicker without one, for it is larger.
     """
     crosshead = np.array([label.role == "crosshead" for label in LABELS])
     begins = np.array([label.begins for label in LABELS])
     printed = np.array([label.role != "furniture" for label in LABELS])
-    before_dateline, after_hyphen, parted, running, carried = features.hints.T
+    headline = np.array([label.role in {"kicker", "title", "subtitle"} for label in LABELS])
+    after_kicker = np.array([label.role == "title" and label.begins and not (label.opens or label.late) for label in LABELS])
+    before_dateline, after_hyphen, parted, running, carried, other_block, same_block = features.hints.T
     against = before_dateline[:, None] & crosshead | after_hyphen[:, None] & begins | running[:, None] & (printed | ~begins)
+    against |= other_block[:, None] & headline & ~begins | same_block[:, None] & after_kicker
     out: Array = np.where(against, np.float32(-DOUBT), np.float32(0)) - np.float32(PARTED) * (parted[:, None] & ~begins)
     out -= np.float32(CARRIED) * (carried[:, None] & begins)
     return out

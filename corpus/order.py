@@ -39,8 +39,8 @@ _INLINE_SHARE: Final = 0.02
 """Lines break off like this on shuffled pages, or stand beside others; strange words alone make seams weak, not broken."""
 _BROKEN_WEIGHT: Final = 6.0
 _INLINE_WEIGHT: Final = 20.0
-_PRINTOUT: Final = 28.0
-"""Ems of a line that is no column of a newspaper."""
+_PRINTOUT: Final = 31.0
+"""Ems of a line that is wider than any column of a newspaper: those of thirty characters are columns still."""
 _LONG: Final = 8
 _LONG_AFTER: Final = 3
 

@@ -17,7 +17,9 @@ from print_shop import anything
 
 from corpus import affinity, fragments
 from corpus.choices import Chances, assigned, chains
+from corpus.features import features
 from corpus.joins import Runs, strings
+from corpus.lines import Piece
 from corpus.order import reading_order
 from training.stories import Story, read_stories
 
@@ -103,6 +105,12 @@ def test_a_page_that_has_the_form_of_layout_order_is_told_by_it() -> None:
     assert reading_order(f"{blocks}\n\f{blocks}\n\f") is None
 
 
+def test_the_widest_columns_are_told_from_a_printout() -> None:
+    """Columns thirty characters wide are columns of a newspaper still."""
+    wide = re.findall(r".{1,30}", "".join(paragraph for story in PAIRS[0] for paragraph in story.paragraphs).replace(" ", ""))
+    assert reading_order("\n\n".join(wide) + "\n\f") is not None
+
+
 def test_a_printout_is_one_column() -> None:
     """Lines as wide as those of a data base's printout are left in order, whatever the form."""
     paragraphs = [line for story in STORIES for line in re.findall(".{1,40}", "".join(story.paragraphs).replace(" ", ""))]
@@ -125,6 +133,18 @@ def test_every_character_is_in_exactly_one_piece(before: str, after: str) -> Non
     held = Counter(i for piece in pieces for i in range(piece.start, piece.end) if not text[i].isspace())
     assert held == Counter(i for i, char in enumerate(text) if not char.isspace())
     assert not any(text[i].isspace() for piece in pieces for i in (piece.start, piece.end - 1))
+
+
+def test_blocks_of_a_shuffled_page_are_told_by_its_blank_lines() -> None:
+    """What begins a block, and what stands in that of the piece before it; of a page in order nothing is said."""
+    text = "长江 \n\n新桥\n建成\n\n老路"
+    ends = [match.span() for match in re.finditer(r"\S+", text)]
+    first, second, third, fourth = (Piece(start, end, line, 0, 0.0, inline=False, feed=False) for line, (start, end) in enumerate(ends))
+    read = [first, second, third, fourth]
+    assert features(text, read, shuffled=True).hints[:, 5:].T.tolist() == [[False, True, False, True], [False, False, True, False]]
+    apart = [third, first, fourth, second]
+    assert features(text, apart, shuffled=True).hints[:, 5:].T.tolist() == [[False, False, True, True], [False] * 4]
+    assert not features(text, read).hints[:, 5:].any()
 
 
 def test_the_order_is_counted_up() -> None:
