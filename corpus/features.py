@@ -86,13 +86,14 @@ def features(text: str, pieces: list[Piece], *, shuffled: bool = False) -> Featu
         "what its words mean": meaning,
         "likeness to what is around": likeness,
         "what is written about": topics.likeness(glyphs),
+        "blocks of print": _blocks(text, pieces) if shuffled else np.zeros((len(pieces), 2)),
     }
     rows = np.concatenate(list(blocks.values()), axis=1).astype(np.float32)
-    hints = _hints(text, pieces, glyphs, dateline=flags[:, 0] > 0, shuffled=shuffled)
+    hints = _hints(pieces, glyphs, flags[:, 0] > 0, blocks["blocks of print"] > 0)
     return Features(rows, _edge_rows(glyphs), _groups(blocks), hints, shuffled)
 
 
-def _hints(text: str, pieces: list[Piece], glyphs: Glyphs, *, dateline: NDArray[np.bool_], shuffled: bool) -> NDArray[np.bool_]:
+def _hints(pieces: list[Piece], glyphs: Glyphs, dateline: NDArray[np.bool_], block: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Return for each piece whether a dateline comes next, and whether a hyphen, or a stop and a blank line, stand before it.
 
     And whether it is a running head or foot, or goes on behind them from the sheet before; and of which block it is, as in `Features`.
@@ -103,11 +104,10 @@ def _hints(text: str, pieces: list[Piece], glyphs: Glyphs, *, dateline: NDArray[
     feeds = [i for i, piece in enumerate(pieces) if piece.feed and i]
     head = running.heads_and_feet(glyphs.texts, feeds)
     over = running.carried(glyphs, feeds, head)
-    block = _blocks(text, pieces) if shuffled else np.zeros((len(pieces), 2), bool)
     return np.column_stack([np.append(dateline[1:], [False]), np.append([False], hyphen[:-1]), parted, head, over, block])
 
 
-def _blocks(text: str, pieces: list[Piece]) -> NDArray[np.bool_]:
+def _blocks(text: str, pieces: list[Piece]) -> Floats:
     """Return for each piece whether a blank line stands before it in the text, and whether the piece before it does, in its block, (n, 2).
 
     An extractor that goes down a page by height writes a blank line between blocks, and what is set in another size is another block.
@@ -115,7 +115,7 @@ def _blocks(text: str, pieces: list[Piece]) -> NDArray[np.bool_]:
     ahead = [text[max(piece.start - _GAP, 0) : piece.start] for piece in pieces]
     parted = np.array([len(f"{gap[len(gap.rstrip()) :]}.".splitlines()) > _NEXT_LINE for gap in ahead])
     near = np.array([False, *(text[one.end : two.start].isspace() for one, two in pairwise(pieces))])
-    return np.stack([parted, near & ~parted], axis=1)
+    return np.stack([parted, near & ~parted], axis=1).astype(float)
 
 
 def _groups(blocks: dict[str, Floats]) -> dict[str, slice]:

@@ -42,14 +42,14 @@ def exams(pages: Iterable[GoldPage]) -> list[Exam]:
     return found
 
 
-def _exam(page: GoldPage, pieces: list[Piece]) -> Exam:
+def _exam(page: GoldPage, pieces: list[Piece], *, shuffled: bool = False) -> Exam:
     texts = tuple(page.text[piece.start : piece.end] for piece in pieces)
-    return Exam(page, measured(page.text, pieces, np.zeros(len(pieces), np.int64)), texts)
+    return Exam(page, measured(page.text, pieces, np.zeros(len(pieces), np.int64), shuffled=shuffled), texts)
 
 
 def shuffled_exams(pages: Iterable[Shuffled]) -> list[Exam]:
     """Return gold pages in layout order made ready, their pieces in the order found."""
-    return [_exam(one.page, one.pieces()) for one in pages]
+    return [_exam(one.page, one.pieces(), shuffled=True) for one in pages]
 
 
 def evaluate(network: Network, wanted: Sequence[Exam]) -> Scores:

@@ -72,7 +72,7 @@ class Sources:
         if recipe.kind == "drawn":
             page = page.drawn(random.Random(recipe.seed))  # noqa: S311 - the same page each time
         pieces = page.pieces()
-        return measured(page.page.text, pieces, np.array(page.labels(pieces), np.int64))
+        return measured(page.page.text, pieces, np.array(page.labels(pieces), np.int64), shuffled=True)
 
     def page(self, recipe: Recipe) -> Sequence[Unit]:
         """Return the units of the page that a recipe gives."""
@@ -109,9 +109,9 @@ def example(page: Sequence[Unit]) -> Example | None:
     return measured(composed.text, pieces, found)
 
 
-def measured(text: str, pieces: list[Piece], found: NDArray[np.int64]) -> Example:
-    """Return the pieces of a page as arrays, given their labels."""
-    made = features.features(text, pieces)
+def measured(text: str, pieces: list[Piece], found: NDArray[np.int64], *, shuffled: bool = False) -> Example:
+    """Return the pieces of a page as arrays, given their labels, and whether its columns were shuffled."""
+    made = features.features(text, pieces, shuffled=shuffled)
     return Example(made.rows, made.edges, found)
 
 
