@@ -219,13 +219,13 @@ class _Flow:
         )
 
     def _cut(self, chain: list[Stack], beside: Sequence[Story]) -> Iterator[list[Stack]]:
-        """Cut a chain of columns where another headline begins: at the least cost over columns and headlines, from the left.
+        """Cut a chain of columns where another headline begins: at the least cost over columns and headlines, in order.
 
         Of the headlines at its sides, only those `beside` count, which no other columns want.
         """
         over = [group for group in self.heads.groups if any(self.heads.stands_over(group, column) for column in chain)]
         over += [group for group in beside if group not in over and self.heads.stands_beside(group, chain)]
-        tops = sorted(over, key=lambda group: group.box()[0])[:_MOST_HEADS]
+        tops = sorted(over, key=lambda group: self._place(group, chain))[:_MOST_HEADS]
         if len(tops) < 2 or len(chain) < 2 or len(chain) > _LONGEST:  # noqa: PLR2004 - one headline, one story
             yield chain
             return
@@ -244,6 +244,11 @@ class _Flow:
                 best[i, j] = min(ways)
         for begin, end in pairwise([*best[len(chain), len(tops)][1], len(chain)]):
             yield chain[begin:end]
+
+    def _place(self, group: Story, chain: Sequence[Stack]) -> tuple[int, float]:
+        """Return where a headline comes among those of a chain: by the column that it fits best, then from the left."""
+        costs = [self.heads.cost(group, Story(columns=[column])) for column in chain]
+        return costs.index(min(costs)), group.box()[0]
 
     def _tie(self, one: Stack, two: Stack) -> float:
         """Return what it costs to cut a chain between two columns: much in the middle of a sentence."""

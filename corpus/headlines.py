@@ -100,7 +100,8 @@ class Headlines:
         aside = max(left - x1, x0 - right)
         if aside > _BESIDE * em or overlap(top, bottom, first, low) <= 0 or self._stands_in_gap(group, story):
             return float("inf")
-        return (near + em + 0.3 * aside + (0.5 * em if x0 > right else 0.0) + max(0.0, abs(top - first) - 2 * em)) / em
+        begins = min(abs(top - self.top_of(story.columns[:1])), abs(top - story.columns[0].top))
+        return (near + em + 0.3 * aside + (0.5 * em if x0 > right else 0.0) + max(0.0, begins - 2 * em)) / em
 
     def stands_over(self, group: Story, column: Stack) -> bool:
         """Say whether a headline stands right above a column."""
