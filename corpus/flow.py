@@ -153,16 +153,19 @@ class _Flow:
             return None
         if self.row_head[id(two)] or self.heads.anything_between(one, two, wide=True) or self.heads.opens_at_side(one, two):
             return None
-        if self._is_row_apart(two) or (not same_width(one, two) and self._continuity(one, two) < 1):
+        if self._is_row_apart(one, two) or (not same_width(one, two) and self._continuity(one, two) < 1):
             return None
         return shared + (0.0 if same_width(one, two) else -3.0) - 1.0
 
-    def _is_row_apart(self, column: Stack) -> bool:
-        """Say whether a rule, or more white than a set of columns has, stands above a column."""
+    def _is_row_apart(self, one: Stack, column: Stack) -> bool:
+        """Say whether more white than a set of columns has stands above a column, or a rule, unless it is the next line of another."""
         top = self.heads.top_of([column])
         over = [c for c in self.heads.columns if c.bottom < top + 0.5 * c.pitch and overlap(c.x0, c.x1, column.x0, column.x1) > 0]
         above = max(over, key=lambda c: c.bottom, default=None)
-        return above is not None and (top - above.bottom > _SET * above.pitch or self.page.ruled(above.lines[-1], column.lines[0]))
+        if above is None:
+            return False
+        ruled = not self.page.is_next_line(one, column) and self.page.ruled(above.lines[-1], column.lines[0])
+        return ruled or top - above.bottom > _SET * above.pitch
 
     def _continuity(self, one: Stack, two: Stack) -> float:
         """Return what the line break says: a line that ran full goes on, an indented one begins."""

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from corpus.stacks import Ground
 
 _HEAD_LINES: Final = 8
+_NARROW_HEAD_LINES: Final = 15
+_CLEARLY: Final = 1.3
 _HEAD_LENGTH: Final = 120
 _HUGE: Final = 1.5
 _CROSSHEAD_LINES: Final = 3
@@ -151,7 +153,8 @@ def _is_head(page: Ground, stack: Stack) -> bool:
     if len(stack.lines) == 1 and phrases.FOLIO.search(stack.lines[0].text):
         return False
     prose = any("。" in line.text for line in stack.lines)
-    return stack.size >= HEAD * page.body and len(stack.lines) <= _HEAD_LINES and stack.length <= _HEAD_LENGTH and not prose
+    most = _NARROW_HEAD_LINES if stack.size >= _CLEARLY * page.body else _HEAD_LINES
+    return stack.size >= HEAD * page.body and len(stack.lines) <= most and stack.length <= _HEAD_LENGTH and not prose
 
 
 def _demote(page: Ground, stacks: list[Stack]) -> None:
@@ -267,6 +270,8 @@ def _closes(page: Ground, head: Stack, above: Stack, stacks: Sequence[Stack]) ->
     """Say whether a line larger than the text is the last of a column: it is nearer to it than to what stands below."""
     gap = head.top - above.bottom
     if not page.trusted or len(head.lines) > 1 or head.size > LARGEST_CROSSHEAD * above.size or not inside(head, above):
+        return False
+    if not is_settled(above):  # a line above a title may be its kicker
         return False
     below = [stack.top - head.bottom for stack in stacks if stack.top >= head.bottom and overlap(stack.x0, stack.x1, head.x0, head.x1) > 0]
     return -0.5 * above.size < gap < above.pitch and gap + 0.5 * above.size < min(below, default=float("inf"))
