@@ -46,6 +46,8 @@ _UNUSED: Final = 8.0
 _HEADLESS: Final = 3.0
 _LOOSE: Final = 4.0
 _SET: Final = 4.0
+_AFTER: Final = 2.0
+_BEFORE: Final = 1.0
 
 
 def stories(lines: Sequence[Line], rules: Floats, pictures: Floats) -> list[Story]:
@@ -260,15 +262,16 @@ class _Flow:
 
     def _give_homes(self, found: list[Story], loose: list[Stack]) -> None:
         """Put loose stacks with the story that they stand in or next to; what is far from all is a story of its own."""
-        boxes = [story.box() for story in found]
+        homes, boxes = [*found], [story.box() for story in found]
         for stack in sorted(loose, key=lambda stack: (stack.top, stack.x0)):
             group = next((story for story in found if self._is_over_head(stack, story)), None)
             if group is not None:
                 group.heads = sorted([*group.heads, stack], key=head_order)
                 continue
             whole = self._with_picture(stack)
-            gaps = [(gap_to(box, whole), k) for k, box in enumerate(boxes)]
-            gap, k = min(gaps, default=(float("inf"), -1))
+            nearest = sorted((gap_to(box, whole) - self._tied(story, stack), k) for k, (story, box) in enumerate(zip(homes, boxes, strict=True)))
+            k = nearest[0][1] if nearest else -1
+            gap = gap_to(boxes[k], whole) if nearest else float("inf")
             if gap > 3.0 * self.page.body or (whole is stack and self._is_margin(stack, boxes)):
                 found.append(Story(columns=[stack]))
                 continue
@@ -278,6 +281,15 @@ class _Flow:
                 story.heads and not stack.crosshead and stack.top < first + 0.5 * stack.size and stack.size >= SMALL * self.page.body
             )
             (story.before if under_head else story.after).append(stack)
+
+    def _tied(self, story: Story, stack: Stack) -> float:
+        """Return how much nearer to a story, in points, a loose stack counts that comes right after or before its columns in the stream."""
+        if not self.page.trusted:
+            return 0.0
+        first, last = stack.lines[0].first, stack.lines[-1].last
+        after = any(column.lines[-1].last + 1 == first for column in story.columns)
+        before = any(column.lines[0].first == last + 1 for column in story.columns)
+        return self.page.body * (_AFTER if after else _BEFORE if before else 0.0)
 
     def _with_picture(self, stack: Stack) -> Stack:
         """Return a caption with its picture, as one stack for the eye; anything else as it is."""

@@ -36,6 +36,8 @@ FULL: Final = 12
 """How many characters a line has at least that may be a column by itself."""
 MOST: Final = 300
 """A page of more columns than any paper has is left as it is."""
+_WIDER: Final = 4.0
+"""How much wider than a column, in ems, a line over several columns is at least."""
 
 
 def columns(page: Ground, stacks: Iterable[Stack], groups: Sequence[Story]) -> tuple[list[Stack], list[Stack]]:
@@ -92,6 +94,8 @@ def _is_below(page: Ground, column: Stack, stack: Stack, groups: Sequence[Story]
     if not (inside or around) or not settled or not (goes_on or _is_flush(column, stack, em)):
         return False
     if is_settled(column) and is_settled(stack) and (abs(column.x0 - stack.x0) > AROUND * em or abs(column.x1 - stack.x1) > AROUND * em):
+        return False
+    if inside and is_settled(stack) and column.x1 > stack.x1 + _WIDER * em:  # a line over several columns
         return False
     if page.ruled(column.lines[-1], stack.lines[0]) or (page.trusted and not page.is_near(column.lines[-1], stack.lines[0])):
         return False

@@ -59,6 +59,7 @@ def stacked(page: Ground) -> list[Stack]:
     for stack in found:
         stack.head = _is_head(page, stack)
     _demote(page, found)
+    _mark_crossheads(page, found)
     _promote(page, found)
     return found
 
@@ -175,6 +176,19 @@ def _demote(page: Ground, stacks: list[Stack]) -> None:
                 head.head, head.crosshead = False, True
 
 
+def _mark_crossheads(page: Ground, stacks: Sequence[Stack]) -> None:
+    """Find the crossheads that are hardly larger than the text: set otherwise, at the head of a column between two in the stream."""
+    if not page.trusted:
+        return
+    text = [stack for stack in stacks if not stack.head]
+    ends, begins = {stack.lines[-1].last for stack in text}, {stack.lines[0].first: stack for stack in text}
+    for stack in text:
+        below = begins.get(stack.lines[-1].last + 1)
+        between = below is not None and stack.lines[0].first - 1 in ends
+        if between and len(stack.lines) < _CROSSHEAD_LINES and is_other_part(stack.lines[0], below.lines[0]) and _opens(stack, text):
+            stack.crosshead = True
+
+
 def _between(page: Ground, stacks: Sequence[Stack]) -> list[tuple[list[Stack], Stack | None, Stack | None]]:
     """Return the runs of headlines, each with the text that comes before and after it in the stream."""
     text = [stack for stack in stacks if not stack.head]
@@ -260,7 +274,7 @@ def _runs(page: Ground, heads: list[Stack]) -> Iterator[list[Stack]]:
 def _opens(head: Stack, text: list[Stack]) -> bool:
     """Say whether a line larger than the text is the first of a column: those beside begin level with it."""
     below = _next(head, text, 1)
-    if below is None or len(head.lines) > 1 or head.size > LARGEST_CROSSHEAD * below.size:
+    if below is None or len(head.lines) > 2 or head.size > LARGEST_CROSSHEAD * below.size:  # noqa: PLR2004 - more is a headline
         return False
     aside = [stack for stack in text if stack is not below and beside(below, stack) and same_width(below, stack)]
     return any(abs(stack.lines[0].base - head.lines[0].base) < LEVEL * below.pitch for stack in aside)
