@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING, Final
@@ -170,7 +171,7 @@ def _demote(page: Ground, stacks: list[Stack]) -> None:
         above, below = (before, after) if flows else (None, None)
         if not page.trusted:
             above, below = _next(run[0], text, -1), _next(run[-1], text, 1)
-        parts = (above and below and _parts(run, above, below)) or _opens(run[0], text)
+        parts = (above and below and _parts(run, above, below, text)) or _opens(run[0], text)
         if _may_part(page, run, before) and (parts or (above and _closes(page, run[0], above, stacks))):
             for head in run:
                 head.head, head.crosshead = False, True
@@ -307,16 +308,25 @@ def _is_alike(one: Stack, two: Stack) -> bool:
     return is_of_size(one, two) and abs(one.lines[-1].weight - two.lines[0].weight) < WEIGHT
 
 
-def _parts(run: Sequence[Stack], above: Stack, below: Stack) -> bool:
+def _parts(run: Sequence[Stack], above: Stack, below: Stack, text: Sequence[Stack]) -> bool:
     """Say whether a line, or its parts, stand between two stretches of one text."""
     same = above.size < SAME * below.size and below.size < SAME * above.size
-    column = all(inside(head, below) or inside(head, above) for head in run)
-    return (
-        same
-        and column
-        and run[0].size < LARGEST_CROSSHEAD * above.size
-        and (abs(above.x1 - above.x0 - below.x1 + below.x0) < 2.5 * above.size or same_width(below, above))
-    )
+    measure = _measure(run[0], above, text)
+    column = all(_is_over(head, below, measure) or _is_over(head, above, measure) for head in run)
+    alike = abs(above.x1 - above.x0 - below.x1 + below.x0) < 2.5 * above.size or same_width(below, above) or same_width(above, below)
+    return same and column and run[0].size < LARGEST_CROSSHEAD * above.size and alike
+
+
+def _measure(head: Stack, above: Stack, text: Sequence[Stack]) -> float:
+    """Return how wide the columns of the text before a line are, in points, by the last in the stream of which it is known."""
+    before = [stack for stack in text if is_settled(stack) and stack.lines[0].first < head.lines[0].first and is_of_size(stack, above)]
+    last = max(before, key=lambda stack: stack.lines[0].first, default=above)
+    return last.x1 - last.x0
+
+
+def _is_over(head: Stack, text: Stack, measure: float) -> bool:
+    """Say whether a line stands between the sides of a column, which a short text in it does not show."""
+    return inside(head, text) or (not is_settled(text) and inside(head, replace(text, x1=text.x0 + measure)))
 
 
 def _goes_by_stream(stacks: Sequence[Stack]) -> bool:
