@@ -91,7 +91,7 @@ class Headlines:
             under = [c for c in story.columns if overlap(x0, x1, c.x0, c.x1) > 0 and c.top > bottom - 0.6 * em]
             if not under or self._text_between(group, min(under, key=lambda c: c.top)):
                 return float("inf")
-            gap = min(c.top for c in under) - bottom
+            gap = self.top_of(under) - bottom
             off = min(abs(x0 + x1 - left - right) / 2, abs(x0 - left))
             wide = max(left - x0, 0.0) + max(x1 - right, 0.0)
             level = max(0.0, min(c.top for c in under) - min(c.top for c in story.columns))
@@ -107,7 +107,7 @@ class Headlines:
         """Say whether a headline stands right above a column."""
         x0, _, x1, bottom = group.box()
         em = max(head.size for head in group.heads)
-        gap = column.top - bottom
+        gap = self.top_of([column]) - bottom
         if overlap(x0, x1, column.x0, column.x1) <= 0 or gap < -0.6 * column.size:
             return False
         return gap < max(2.0 * em, APART * column.pitch) or (gap < PICTURE * column.pitch and not self._text_between(group, column))
@@ -146,14 +146,13 @@ class Headlines:
         return any(overlap(o.x0, o.x1, *between) > 0 and overlap(o.top, o.bottom, top, bottom) > 0 for o in others)
 
     def top_of(self, columns: Sequence[Stack]) -> float:
-        """Return where columns begin, with the picture that stands right above them."""
+        """Return where columns begin, with the pictures that stand right above them, one above the other."""
         left, right, top = min(c.x0 for c in columns), max(c.x1 for c in columns), min(c.top for c in columns)
-        above = (
-            float(y0)
-            for x0, y0, x1, y1 in self.page.pictures
-            if overlap(x0, x1, left, right) > 0 and 0 < top - y1 < _OVER_COLUMNS * self.page.body
-        )
-        return min([top, *above])
+        above = sorted(((float(y0), float(y1)) for x0, y0, x1, y1 in self.page.pictures if overlap(x0, x1, left, right) > 0), reverse=True)
+        for y0, y1 in above:
+            if 0 < top - y1 < _OVER_COLUMNS * self.page.body:
+                top = y0
+        return top
 
     def _leads(self, group: Story, found: Sequence[Story]) -> bool:
         """Put a headline that has no columns over the headline right below it, and say whether there is one."""

@@ -90,7 +90,7 @@ def _is_below(page: Ground, column: Stack, stack: Stack, groups: Sequence[Story]
     settled = is_settled(column) if inside else is_settled(stack)
     if column.crosshead or stack.crosshead or page.is_next_line(column, stack):
         settled = True
-    goes_on = (len(column.lines) > 1 or column.crosshead) and page.is_next_line(column, stack)  # one line may be a byline
+    goes_on = (len(column.lines) > 1 or column.crosshead or stack.crosshead) and page.is_next_line(column, stack)  # one line may be a byline
     if not (inside or around) or not settled or not (goes_on or _is_flush(column, stack, em)):
         return False
     if is_settled(column) and is_settled(stack) and (abs(column.x0 - stack.x0) > AROUND * em or abs(column.x1 - stack.x1) > AROUND * em):
@@ -113,11 +113,30 @@ def _parted(page: Ground, columns: list[Stack]) -> tuple[list[Stack], list[Stack
     loose: list[Stack] = []
     going_on = _going_on(page, columns)
     for column in columns:
-        small = column not in going_on and column.size < SMALL * page.body and (len(column.lines) <= FEW or page.is_caption(column))
+        few = len(column.lines) <= FEW and not _runs_on(page, column, columns)
+        small = column not in going_on and column.size < SMALL * page.body and (few or page.is_caption(column))
         boxed = (len(column.lines) <= FEW or column.crosshead) and page.is_boxed(column) and not _has_neighbour(column, columns)
         short = len(column.lines) <= 2 and column not in going_on and not _is_column(page, column, columns)  # noqa: PLR2004 - a byline has a line or two
-        (loose if small or short or boxed else main).append(column)
+        (loose if small or short or boxed or _is_caption(page, column, columns) else main).append(column)
     return main, loose
+
+
+def _runs_on(page: Ground, column: Stack, columns: Iterable[Stack]) -> bool:
+    """Say whether a short column goes on in one beside it that begins level with it, or that one in it."""
+    others = (other for other in columns if page.is_next_line(column, other) or page.is_next_line(other, column))
+    return any(beside(column, other) and same_width(column, other) and _begins_level(column, other) for other in others)
+
+
+def _is_caption(page: Ground, column: Stack, columns: Iterable[Stack]) -> bool:
+    """Say whether a few lines in the size of the text are a caption: below a picture, and neither from nor to a column in the stream."""
+    if not page.trusted or len(column.lines) > FEW or not page.is_caption(column):
+        return False
+    first = column.lines[0]
+    indented = len(column.lines) > 1 and first.x0 - column.x0 > INDENT * column.size and first.x1 > column.x1 - column.size
+    goes_on = any(
+        page.is_next_line(column, other) or (page.is_next_line(other, column) and other.lines[-1].text[-1] not in ENDS) for other in columns
+    )
+    return not indented and not goes_on
 
 
 def _has_neighbour(stack: Stack, columns: Iterable[Stack]) -> bool:

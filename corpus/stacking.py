@@ -21,6 +21,7 @@ from corpus.stacks import (
     Stack,
     beside,
     inside,
+    is_as_wide,
     is_of_size,
     is_other_part,
     is_settled,
@@ -178,16 +179,15 @@ def _demote(page: Ground, stacks: list[Stack]) -> None:
 
 
 def _mark_crossheads(page: Ground, stacks: Sequence[Stack]) -> None:
-    """Find the crossheads that are hardly larger than the text: set otherwise, at the head of a column between two in the stream."""
+    """Find the crossheads that are hardly larger than the text: set otherwise, in or at the head of a column, between two in the stream."""
     if not page.trusted:
         return
     text = [stack for stack in stacks if not stack.head]
-    ends, begins = {stack.lines[-1].last for stack in text}, {stack.lines[0].first: stack for stack in text}
+    ends, begins = {stack.lines[-1].last: stack for stack in text}, {stack.lines[0].first: stack for stack in text}
     for stack in text:
-        below = begins.get(stack.lines[-1].last + 1)
-        between = below is not None and stack.lines[0].first - 1 in ends
-        if between and len(stack.lines) < _CROSSHEAD_LINES and is_other_part(stack.lines[0], below.lines[0]) and _opens(stack, text):
-            stack.crosshead = True
+        above, below = ends.get(stack.lines[0].first - 1), begins.get(stack.lines[-1].last + 1)
+        if above and below and len(stack.lines) < _CROSSHEAD_LINES and is_other_part(stack.lines[0], below.lines[0]):
+            stack.crosshead |= _opens(stack, text) or (_is_by(stack, above) and _is_by(stack, below) and _parts([stack], above, below, text))
 
 
 def _between(page: Ground, stacks: Sequence[Stack]) -> list[tuple[list[Stack], Stack | None, Stack | None]]:
@@ -237,7 +237,8 @@ def _is_by(one: Stack, text: Stack) -> bool:
     """Say whether a stack stands right above or below text, or begins level with it as a column would."""
     if overlap(one.x0, one.x1, text.x0, text.x1) > 0:
         return max(text.top - one.bottom, one.top - text.bottom) < text.pitch
-    return beside(one, text) and abs(one.lines[0].base - text.lines[0].base) < LEVEL * text.pitch
+    narrow = len(one.lines) > _CROSSHEAD_LINES and not is_as_wide(one, text)
+    return not narrow and beside(one, text) and abs(one.lines[0].base - text.lines[0].base) < LEVEL * text.pitch
 
 
 def _adjoins(page: Ground, one: Stack, two: Stack) -> bool:
