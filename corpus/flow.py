@@ -8,7 +8,7 @@ bylines, boxes and captions, goes to the story that it stands with.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise, product
 from typing import TYPE_CHECKING, Final
 
@@ -60,6 +60,26 @@ def stories(lines: Sequence[Line], rules: Floats, pictures: Floats) -> list[Stor
     heads = groups(page, [stack for stack in stacks if stack.head])
     columns, loose = legs.columns(page, [stack for stack in stacks if not stack.head], heads)
     return _Flow(Headlines(page, heads, columns)).stories(loose, quotes)
+
+
+@dataclass(slots=True)
+class _Home:
+    """A story, and the boxes of all that stands in it, pictures with their captions."""
+
+    story: Story
+    around: tuple[float, float, float, float]
+    boxes: list[tuple[float, float, float, float]]
+
+    @classmethod
+    def of(cls, story: Story) -> _Home:
+        """Return the home that a story is."""
+        return cls(story, story.box(), [(stack.x0, stack.top, stack.x1, stack.bottom) for stack in story.stacks()])
+
+    def apart(self, stack: Stack) -> float:
+        """Return how far a stack is from the nearest of them, in points: 0 if it stands between them."""
+        x0, y0, x1, y1 = self.around
+        within = x0 < stack.x0 and stack.x1 < x1 and y0 < stack.top and stack.bottom < y1
+        return 0.0 if within else min(gap_to(box, stack) for box in self.boxes)
 
 
 class _Flow:
@@ -261,35 +281,47 @@ class _Flow:
         return link if self._continuity(one, two) > 1 else min(link, _LOOSE)
 
     def _give_homes(self, found: list[Story], loose: list[Stack]) -> None:
-        """Put loose stacks with the story that they stand in or next to; what is far from all is a story of its own."""
-        homes, boxes = [*found], [story.box() for story in found]
+        """Put loose stacks with the story that they stand in or next to, the nearest first; what is far from all is a story of its own."""
+        homes = [_Home.of(story) for story in found]
+        edges = [story.box() for story in found]
+        left = []
         for stack in sorted(loose, key=lambda stack: (stack.top, stack.x0)):
             group = next((story for story in found if self._is_over_head(stack, story)), None)
             if group is not None:
                 group.heads = sorted([*group.heads, stack], key=head_order)
-                continue
-            whole = self._with_picture(stack)
-            nearest = sorted((gap_to(box, whole) - self._tied(story, stack), k) for k, (story, box) in enumerate(zip(homes, boxes, strict=True)))
-            k = nearest[0][1] if nearest else -1
-            gap = gap_to(boxes[k], whole) if nearest else float("inf")
-            if gap > 3.0 * self.page.body or (whole is stack and self._is_margin(stack, boxes)):
+            else:
+                left.append((stack, self._with_picture(stack)))
+        while left:
+            pairs = (
+                (home.apart(whole) - self._tied(home.story, stack), n, k)
+                for n, (stack, whole) in enumerate(left)
+                for k, home in enumerate(homes)
+            )
+            _, n, k = min(pairs, default=(0.0, 0, -1))
+            stack, whole = left.pop(n)
+            if not homes or homes[k].apart(whole) > 3.0 * self.page.body or (whole is stack and self._is_margin(stack, edges)):
                 found.append(Story(columns=[stack]))
                 continue
-            story = found[k]
-            first = min((c.top for c in story.columns), default=0.0)
-            under_head = (
-                story.heads and not stack.crosshead and stack.top < first + 0.5 * stack.size and stack.size >= SMALL * self.page.body
-            )
-            (story.before if under_head else story.after).append(stack)
+            homes[k].boxes.append((whole.x0, whole.top, whole.x1, whole.bottom))
+            self._house(stack, homes[k].story)
+        for story in found:
+            story.before.sort(key=lambda stack: (stack.top, stack.x0))
+            story.after.sort(key=lambda stack: (stack.top, stack.x0))
+
+    def _house(self, stack: Stack, story: Story) -> None:
+        """Put a loose stack before the columns of a story, if it stands under the headline, or after them."""
+        first = min((c.top for c in story.columns), default=0.0)
+        under_head = story.heads and not stack.crosshead and stack.top < first + 0.5 * stack.size and stack.size >= SMALL * self.page.body
+        (story.before if under_head else story.after).append(stack)
 
     def _tied(self, story: Story, stack: Stack) -> float:
-        """Return how much nearer to a story, in points, a loose stack counts that comes right after or before its columns in the stream."""
+        """Return how much nearer to a story, in points, a loose stack counts that comes right after its columns in the stream, or before."""
         if not self.page.trusted:
             return 0.0
         first, last = stack.lines[0].first, stack.lines[-1].last
-        after = any(column.lines[-1].last + 1 == first for column in story.columns)
-        before = any(column.lines[0].first == last + 1 for column in story.columns)
-        return self.page.body * (_AFTER if after else _BEFORE if before else 0.0)
+        if any(column.lines[-1].last + 1 == first for column in story.columns):
+            return _AFTER * self.page.body
+        return _BEFORE * self.page.body if any(column.lines[0].first == last + 1 for column in story.columns) else 0.0
 
     def _with_picture(self, stack: Stack) -> Stack:
         """Return a caption with its picture, as one stack for the eye; anything else as it is."""

@@ -90,7 +90,9 @@ def _is_below(page: Ground, column: Stack, stack: Stack, groups: Sequence[Story]
     settled = is_settled(column) if inside else is_settled(stack)
     if column.crosshead or stack.crosshead or page.is_next_line(column, stack):
         settled = True
-    goes_on = (len(column.lines) > 1 or column.crosshead or stack.crosshead) and page.is_next_line(column, stack)  # one line may be a byline
+    goes_on = (len(column.lines) > 1 or column.crosshead or stack.crosshead) and page.is_next_line(
+        column, stack
+    )  # one line may be a byline
     if not (inside or around) or not settled or not (goes_on or _is_flush(column, stack, em)):
         return False
     if is_settled(column) and is_settled(stack) and (abs(column.x0 - stack.x0) > AROUND * em or abs(column.x1 - stack.x1) > AROUND * em):

@@ -187,7 +187,9 @@ def _mark_crossheads(page: Ground, stacks: Sequence[Stack]) -> None:
     for stack in text:
         above, below = ends.get(stack.lines[0].first - 1), begins.get(stack.lines[-1].last + 1)
         if above and below and len(stack.lines) < _CROSSHEAD_LINES and is_other_part(stack.lines[0], below.lines[0]):
-            stack.crosshead |= _opens(stack, text) or (_is_by(stack, above) and _is_by(stack, below) and _parts([stack], above, below, text))
+            stack.crosshead |= _opens(stack, text) or (
+                _is_by(stack, above) and _is_by(stack, below) and _parts([stack], above, below, text)
+            )
 
 
 def _between(page: Ground, stacks: Sequence[Stack]) -> list[tuple[list[Stack], Stack | None, Stack | None]]:
