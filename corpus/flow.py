@@ -315,7 +315,7 @@ class _Flow:
         (story.before if under_head else story.after).append(stack)
 
     def _tied(self, story: Story, stack: Stack) -> float:
-        """Return how much nearer to a story, in points, a loose stack counts that comes right after its columns in the stream, or before."""
+        """Return how much nearer to a story, in points, a stack counts that comes right after its columns in the stream, or before."""
         if not self.page.trusted:
             return 0.0
         first, last = stack.lines[0].first, stack.lines[-1].last
@@ -334,7 +334,7 @@ class _Flow:
 
     def _is_over_head(self, stack: Stack, story: Story) -> bool:
         """Say whether a stack in the size of the text is part of a headline: right above it, centred or flush."""
-        if not story.heads or story.heads[0].lines[0].vertical:
+        if not story.heads or story.heads[0].lines[0].vertical or self.page.is_caption(stack):
             return False
         head = story.heads[0]
         near = -0.3 * head.size < head.top - stack.bottom < 0.9 * head.size and stack.size > 0.97 * self.page.body and len(stack.lines) <= 4  # noqa: PLR2004

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from corpus.stacks import APART, ASIDE, HEAD, PICTURE, Stack, Story, overlap
+from corpus.stacks import APART, ASIDE, HEAD, PICTURE, SMALL, Stack, Story, overlap
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,6 +25,7 @@ _BESIDE: Final = 10.0
 _TOUCH: Final = 0.5
 _NEAR: Final = 1.5
 _OVER_COLUMNS: Final = 4.0
+_OVER_CAPTION: Final = 8.0
 
 
 def groups(page: Ground, heads: list[Stack]) -> list[Story]:
@@ -100,8 +101,17 @@ class Headlines:
         aside = max(left - x1, x0 - right)
         if aside > _BESIDE * em or overlap(top, bottom, first, low) <= 0 or self._stands_in_gap(group, story):
             return float("inf")
-        begins = min(abs(top - self.top_of(story.columns[:1])), abs(top - story.columns[0].top))
+        begins = self._off_level(top, story)
         return (near + em + 0.3 * aside + (0.5 * em if x0 > right else 0.0) + max(0.0, begins - 2 * em)) / em
+
+    def _off_level(self, top: float, story: Story) -> float:
+        """Return how far some columns begin from the top of a headline at their side, in points; what stands under others begins there."""
+        one = story.columns[0]
+        under = any(
+            c.top < one.top and c.bottom > top and overlap(c.x0, c.x1, one.x0, one.x1) > 0 for c in self.columns if c not in story.columns
+        )
+        begin = story.columns[:1] if under else story.columns
+        return min(abs(top - self.top_of(begin)), abs(top - min(c.top for c in begin)))
 
     def stands_over(self, group: Story, column: Stack) -> bool:
         """Say whether a headline stands right above a column."""
@@ -150,9 +160,14 @@ class Headlines:
         left, right, top = min(c.x0 for c in columns), max(c.x1 for c in columns), min(c.top for c in columns)
         above = sorted(((float(y0), float(y1)) for x0, y0, x1, y1 in self.page.pictures if overlap(x0, x1, left, right) > 0), reverse=True)
         for y0, y1 in above:
-            if 0 < top - y1 < _OVER_COLUMNS * self.page.body:
+            if 0 < top - y1 < (_OVER_COLUMNS if not self._only_caption(left, right, y1, top) else _OVER_CAPTION) * self.page.body:
                 top = y0
         return top
+
+    def _only_caption(self, left: float, right: float, low: float, high: float) -> bool:
+        """Say whether what stands between a picture and columns below it is small print."""
+        between = [line for line in self.page.lines if low < line.base < high and overlap(line.x0, line.x1, left, right) > 0]
+        return bool(between) and all(line.size < SMALL * self.page.body for line in between)
 
     def _leads(self, group: Story, found: Sequence[Story]) -> bool:
         """Put a headline that has no columns over the headline right below it, and say whether there is one."""

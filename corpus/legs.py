@@ -124,7 +124,9 @@ def _parted(page: Ground, columns: list[Stack]) -> tuple[list[Stack], list[Stack
 
 
 def _runs_on(page: Ground, column: Stack, columns: Iterable[Stack]) -> bool:
-    """Say whether a short column goes on in one beside it that begins level with it, or that one in it."""
+    """Say whether a column of a few lines goes on in one beside it that begins level with it, or that one in it."""
+    if page.is_caption(column):
+        return False
     others = (other for other in columns if page.is_next_line(column, other) or page.is_next_line(other, column))
     return any(beside(column, other) and same_width(column, other) and _begins_level(column, other) for other in others)
 
@@ -152,6 +154,8 @@ def _going_on(page: Ground, columns: Sequence[Stack]) -> list[Stack]:
     found: list[Stack] = []
     last: Stack | None = None
     for column in sorted(columns, key=lambda column: column.lines[0].first):
+        if column.size < SMALL * page.body and page.is_caption(column):
+            continue
         goes_on = last is not None and page.is_next_line(last, column) and is_of_size(last, column)
         if last is not None and len(last.lines) == 1 and last not in found:
             goes_on = goes_on and beside(last, column) and same_width(last, column) and _begins_level(last, column)
@@ -180,7 +184,20 @@ def _is_column(page: Ground, stack: Stack, columns: Iterable[Stack]) -> bool:
     longer = [column for column in columns if len(column.lines) > 2]  # noqa: PLR2004 - a byline has a line or two
     if not any(_same_column(stack, column) for column in longer):
         return _goes_on(page, stack, longer)
-    return not page.trusted or any(page.is_next_line(a, b) for column in longer for a, b in ((stack, column), (column, stack)))
+    return not page.trusted or any(page.is_next_line(column, stack) or _leads_to(page, stack, column) for column in longer)
+
+
+def _leads_to(page: Ground, stack: Stack, column: Stack) -> bool:
+    """Say whether a line or two go on in a column below them, or in one beside them that begins level or goes on with a sentence."""
+    if not page.is_next_line(stack, column):
+        return False
+    return _same_column(stack, column) or (beside(stack, column) and (_begins_level(stack, column) or _is_full(stack, column)))
+
+
+def _is_full(stack: Stack, column: Stack) -> bool:
+    """Say whether a stack breaks off in a line as wide as a column, or as wide as a first line of it."""
+    less = column.x1 - column.x0 - (stack.x1 - stack.x0)
+    return stack.lines[-1].text[-1] not in ENDS and min(abs(less), abs(less - 2 * column.size)) < 0.6 * column.size
 
 
 def _goes_on(page: Ground, stack: Stack, columns: Iterable[Stack]) -> bool:

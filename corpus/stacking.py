@@ -232,7 +232,7 @@ def _may_adjoin(page: Ground, stack: Stack, stacks: Sequence[Stack]) -> bool:
         return True
     if stack.size > page.body / SAME and min(line.strange for line in stack.lines) > _STRANGE:
         return True
-    return not any(_is_by(stack, other) for other in stacks if other is not stack and not other.head)
+    return not any(_is_by(stack, other) and stack.size < HEAD * other.size for other in stacks if other is not stack and not other.head)
 
 
 def _is_by(one: Stack, text: Stack) -> bool:
