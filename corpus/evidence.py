@@ -47,6 +47,8 @@ LARGE: Final = 1.35
 HEADLINE: Final = frozenset({"kicker", "title", "subtitle"})
 _GOES_ON: Final = _which(lambda label: label.role in HEADLINE and not label.begins)
 _WITHIN: Final = _which(lambda label: label.role in HEADLINE and not label.opens)
+_TITLE: Final = _which(lambda label: label.role == "title")
+_NO_TITLE: Final = _which(lambda label: label.role in HEADLINE - {"title"})
 _LATE: Final = _which(lambda label: label.late)
 _FURNITURE: Final = _which(lambda label: label.role == "furniture")
 _BODY_BEGINS: Final = _which(lambda label: label.role == "body" and label.begins)
@@ -85,6 +87,7 @@ def certain(sheet: Sheet, pieces: Sequence[Piece]) -> Floats:
     titled = headed & {row.story for row in sheet.rows if row.part == 0}
     body = stacks.body_size(row.line for row in sheet.rows)
     even, paragraphs = _even_stacks(sheet), Paragraphs(sheet)
+    parts = [[size for _, size in found] for found in _heads(sheet)]
     off = np.zeros((len(pieces), len(LABELS)), np.float32)
     above: Row | None = None
     for k, (row, previous, _) in enumerate(_rows_of(sheet, pieces)):
@@ -92,7 +95,10 @@ def certain(sheet: Sheet, pieces: Sequence[Piece]) -> Floats:
         if row.part == PARTS:
             off[k] = 2 * (1 - _FURNITURE)
         elif row.story in titled and row.part == 0:
-            off[k] = _off_headline(row, before, large=row.line.size > LARGE * body, even=row.stack in even)
+            off[k] = np.maximum(
+                _off_headline(row, before, large=row.line.size > LARGE * body, even=row.stack in even),
+                _off_part(row.line.size, parts[row.story]),
+            )
         elif row.story in titled:
             off[k] = _LATE
         if before is not None and before is not row and row.part == before.part == 2 and row.story == before.story:  # noqa: PLR2004 - the columns
@@ -111,6 +117,13 @@ def _off_headline(row: Row, before: Row | None, *, large: bool, even: bool) -> F
     if stacks.is_other_part(before.line, row.line):
         return np.maximum(off, _GOES_ON * (2 if stacks.size_ratio(before.line, row.line) > CLEAR else 1))
     return off
+
+
+def _off_part(size: float, parts: Sequence[float]) -> Floats:
+    """Return what a line of a headline is not, given the sizes of its parts: the title is the largest, where they are clearly of two."""
+    if max(parts) > CLEAR * size:
+        return _TITLE
+    return _NO_TITLE if size > CLEAR * min(parts) else np.zeros(len(LABELS), np.float32)
 
 
 class Paragraphs:
