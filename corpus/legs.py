@@ -248,7 +248,10 @@ def _is_bridged(heads: Headlines, one: Stack, two: Stack) -> bool:
         return False
     if abs(one.x0 - two.x0) > AROUND * em or abs(one.x1 - two.x1) > AROUND * em or heads.anything_between(one, two):
         return False
-    if heads.is_headed(two) or (heads.page.trusted and not heads.page.is_near(one.lines[-1], two.lines[0], PULLED)):
+    last, first = one.lines[-1], two.lines[0]
+    if heads.is_headed(two) or (
+        heads.page.trusted and (not heads.page.is_near(last, first, PULLED) or heads.page.has_text_between(last, first))
+    ):
         return False
     along = (o for o in heads.columns if o is not one and o is not two and beside(one, o) and same_width(one, o))
     return any(o.top < one.bottom and o.bottom > two.top and o.size < SAME * em and em < SAME * o.size for o in along)

@@ -186,7 +186,7 @@ def _mark_crossheads(page: Ground, stacks: Sequence[Stack]) -> None:
     ends, begins = {stack.lines[-1].last: stack for stack in text}, {stack.lines[0].first: stack for stack in text}
     for stack in text:
         above, below = ends.get(stack.lines[0].first - 1), begins.get(stack.lines[-1].last + 1)
-        if above and below and len(stack.lines) < _CROSSHEAD_LINES and is_other_part(stack.lines[0], below.lines[0]):
+        if above and below and len(stack.lines) <= _CROSSHEAD_LINES and is_other_part(stack.lines[0], below.lines[0]):
             stack.crosshead |= _opens(stack, text) or (
                 _is_by(stack, above) and _is_by(stack, below) and _parts([stack], above, below, text)
             )
@@ -278,7 +278,7 @@ def _runs(page: Ground, heads: list[Stack]) -> Iterator[list[Stack]]:
 def _opens(head: Stack, text: list[Stack]) -> bool:
     """Say whether a line larger than the text is the first of a column: those beside begin level with it."""
     below = _next(head, text, 1)
-    if below is None or len(head.lines) > 2 or head.size > LARGEST_CROSSHEAD * below.size:  # noqa: PLR2004 - more is a headline
+    if below is None or len(head.lines) > _CROSSHEAD_LINES or head.size > LARGEST_CROSSHEAD * below.size:
         return False
     aside = [stack for stack in text if stack is not below and beside(below, stack) and same_width(below, stack)]
     return any(abs(stack.lines[0].base - head.lines[0].base) < LEVEL * below.pitch for stack in aside)
