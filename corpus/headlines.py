@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 WORST: Final = 15.0
 """What it costs at most that a headline is that of some columns, in ems."""
 _BETWEEN_VERTICAL: Final = 0.8
-_BESIDE: Final = 10.0
+_BESIDE: Final = 15.0
 _TOUCH: Final = 0.5
 _NEAR: Final = 1.5
 _OVER_COLUMNS: Final = 4.0
