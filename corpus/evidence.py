@@ -49,6 +49,7 @@ LARGE: Final = 1.35
 HEADLINE: Final = frozenset({"kicker", "title", "subtitle"})
 _GOES_ON: Final = _which(lambda label: label.role in HEADLINE and not label.begins)
 _WITHIN: Final = _which(lambda label: label.role in HEADLINE and not label.opens)
+_IN_HEADLINE: Final = _which(lambda label: label.role in HEADLINE)
 _TITLE: Final = _which(lambda label: label.role == "title")
 _NO_TITLE: Final = _which(lambda label: label.role in HEADLINE - {"title"})
 _LATE: Final = _which(lambda label: label.late)
@@ -102,7 +103,7 @@ def certain(sheet: Sheet, pieces: Sequence[Piece]) -> Floats:
                 _off_part(row.line.size, parts[row.story]),
             )
         elif row.story in titled:
-            off[k] = _LATE
+            off[k] = _IN_HEADLINE if row.part > 1 or row.line.size < stacks.PART * body else _LATE
         if before is not None and before is not row and row.part == before.part == 2 and row.story == before.story:  # noqa: PLR2004 - the columns
             begins = paragraphs.begins(before, row)
             off[k] += 0 if begins is None else _BODY_GOES_ON if begins else _BODY_BEGINS
