@@ -228,6 +228,21 @@ def test_the_largest_part_of_a_headline_is_its_title(tmp_path: Path) -> None:
     assert ruled_out[0, [label.role in {"kicker", "subtitle"} for label in LABELS]].all()
 
 
+def test_what_stands_with_the_columns_is_no_part_of_the_headline(tmp_path: Path) -> None:
+    """A caption between a headline and its columns is no subtitle, nor is small print under the headline."""
+
+    def page_of(page: pdfs.Press) -> None:
+        page.line("清水河新桥建成", 80, 60, 24)
+        page.line("核心提示：新桥建成通车", 60, 85, 9)
+        column(page, 4 * SENTENCE, 60, 110, measure=24)
+
+    found = sheet(tmp_path, page_of)
+    ruled_out = evidence.certain(found, lines.pieces(found.text)) < 0
+    headline = np.array([label.role in evidence.HEADLINE for label in LABELS])
+    assert ruled_out[1:, headline].all()
+    assert not ruled_out[0, headline].all()
+
+
 @pytest.mark.parametrize("white", [0, 3])
 def test_white_between_two_parts_of_a_headline_tells_them(tmp_path: Path, white: float) -> None:
     """Of one size and face: without it, the second line goes on with the first."""
