@@ -291,19 +291,23 @@ class _Flow:
                 group.heads = sorted([*group.heads, stack], key=head_order)
             else:
                 left.append((stack, self._with_picture(stack)))
+        nearest = [
+            min(((home.apart(whole) - self._tied(home.story, stack), k) for k, home in enumerate(homes)), default=(0.0, -1))
+            for stack, whole in left
+        ]
         while left:
-            pairs = (
-                (home.apart(whole) - self._tied(home.story, stack), n, k)
-                for n, (stack, whole) in enumerate(left)
-                for k, home in enumerate(homes)
-            )
-            _, n, k = min(pairs, default=(0.0, 0, -1))
-            stack, whole = left.pop(n)
+            n = min(range(len(left)), key=lambda n: (nearest[n][0], n))
+            (stack, whole), (_, k) = left.pop(n), nearest.pop(n)
             if not homes or homes[k].apart(whole) > 3.0 * self.page.body or (whole is stack and self._is_margin(stack, edges)):
                 found.append(Story(columns=[stack]))
                 continue
-            homes[k].boxes.append((whole.x0, whole.top, whole.x1, whole.bottom))
+            box = whole.x0, whole.top, whole.x1, whole.bottom
+            homes[k].boxes.append(box)
             self._house(stack, homes[k].story)
+            nearest = [
+                min(best, (gap_to(box, other) - self._tied(homes[k].story, one), k))
+                for best, (one, other) in zip(nearest, left, strict=True)
+            ]
         for story in found:
             story.before.sort(key=lambda stack: (stack.top, stack.x0))
             story.after.sort(key=lambda stack: (stack.top, stack.x0))
