@@ -40,6 +40,8 @@ PARTS: Final = 4
 """The parts of a story that the network knows; a pull quote is none of them."""
 RULED_OUT: Final = 8.0
 EVEN: Final = 1.06
+WIDER: Final = 1.075
+"""How much wider than the step from line to line within a part of a headline that to another part is at least."""
 CLEAR: Final = 1.15
 LEAST: Final = 3
 MOST: Final = 0.8
@@ -47,6 +49,9 @@ LARGE: Final = 1.35
 HEADLINE: Final = frozenset({"kicker", "title", "subtitle"})
 _GOES_ON: Final = _which(lambda label: label.role in HEADLINE and not label.begins)
 _WITHIN: Final = _which(lambda label: label.role in HEADLINE and not label.opens)
+_IN_HEADLINE: Final = _which(lambda label: label.role in HEADLINE)
+_TITLE: Final = _which(lambda label: label.role == "title")
+_NO_TITLE: Final = _which(lambda label: label.role in HEADLINE - {"title"})
 _LATE: Final = _which(lambda label: label.late)
 _FURNITURE: Final = _which(lambda label: label.role == "furniture")
 _BODY_BEGINS: Final = _which(lambda label: label.role == "body" and label.begins)
@@ -84,7 +89,8 @@ def certain(sheet: Sheet, pieces: Sequence[Piece]) -> Floats:
     headed = {row.story for row in sheet.rows if row.part == 2}  # noqa: PLR2004 - the columns
     titled = headed & {row.story for row in sheet.rows if row.part == 0}
     body = stacks.body_size(row.line for row in sheet.rows)
-    even, paragraphs = _even_stacks(sheet), Paragraphs(sheet)
+    even, parted, paragraphs = _even_stacks(sheet), _parted(sheet), Paragraphs(sheet)
+    parts = [[size for _, size in found] for found in _heads(sheet)]
     off = np.zeros((len(pieces), len(LABELS)), np.float32)
     above: Row | None = None
     for k, (row, previous, _) in enumerate(_rows_of(sheet, pieces)):
@@ -92,9 +98,12 @@ def certain(sheet: Sheet, pieces: Sequence[Piece]) -> Floats:
         if row.part == PARTS:
             off[k] = 2 * (1 - _FURNITURE)
         elif row.story in titled and row.part == 0:
-            off[k] = _off_headline(row, before, large=row.line.size > LARGE * body, even=row.stack in even)
+            off[k] = np.maximum(
+                _GOES_ON if row.start in parted else _off_headline(row, before, large=row.line.size > LARGE * body, even=row.stack in even),
+                _off_part(row.line.size, parts[row.story]),
+            )
         elif row.story in titled:
-            off[k] = _LATE
+            off[k] = _IN_HEADLINE if row.part > 1 or row.line.size < stacks.PART * body else _LATE
         if before is not None and before is not row and row.part == before.part == 2 and row.story == before.story:  # noqa: PLR2004 - the columns
             begins = paragraphs.begins(before, row)
             off[k] += 0 if begins is None else _BODY_GOES_ON if begins else _BODY_BEGINS
@@ -111,6 +120,13 @@ def _off_headline(row: Row, before: Row | None, *, large: bool, even: bool) -> F
     if stacks.is_other_part(before.line, row.line):
         return np.maximum(off, _GOES_ON * (2 if stacks.size_ratio(before.line, row.line) > CLEAR else 1))
     return off
+
+
+def _off_part(size: float, parts: Sequence[float]) -> Floats:
+    """Return what a line of a headline is not, given the sizes of its parts: the title is the largest, where they are clearly of two."""
+    if max(parts) > CLEAR * size:
+        return _TITLE
+    return _NO_TITLE if size > CLEAR * min(parts) else np.zeros(len(LABELS), np.float32)
 
 
 class Paragraphs:
@@ -211,6 +227,29 @@ def _even_stacks(sheet: Sheet) -> set[int]:
         if len(steps) > 1 and max(steps) < EVEN * min(steps):
             found.add(stack)
     return found
+
+
+def _parted(sheet: Sheet) -> set[int]:
+    """Return where parts of headlines begin that are set like the part above: with more white before them than their lines have."""
+    heads = [list(rows) for part, rows in groupby(sheet.rows, key=lambda row: (row.part, row.stack)) if part[0] == 0]
+    least: dict[int, float] = {}
+    for rows in heads:
+        for size, step in ((round(b.line.size), abs(b.line.base - a.line.base)) for a, b in pairwise(rows)):
+            least[size] = min(least.get(size, step), step)
+    found = set()
+    for rows in heads:
+        steps = [abs(b.line.base - a.line.base) for a, b in pairwise(rows)]
+        at = next((k for k in range(len(steps)) if _is_cut(steps[:k], steps[k], steps[k + 1 :], least[round(rows[0].line.size)])), None)
+        if at is not None:
+            found.add(rows[at + 1].start)
+    return found
+
+
+def _is_cut(above: Sequence[float], step: float, below: Sequence[float], least: float) -> bool:
+    """Say whether a step between two lines parts those above from those below: each are even, and it is wider than those below."""
+    even = all(max(steps) < EVEN * min(steps) for steps in (above, below) if steps)
+    other = all(max(step, one) > EVEN * min(step, one) for one in above)
+    return even and other and step > WIDER * max([least, *below])
 
 
 def forward(x: Floats, w: dict[str, Floats]) -> tuple[Floats, Floats]:

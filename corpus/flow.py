@@ -8,7 +8,7 @@ bylines, boxes and captions, goes to the story that it stands with.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise, product
 from typing import TYPE_CHECKING, Final
 
@@ -46,6 +46,8 @@ _UNUSED: Final = 8.0
 _HEADLESS: Final = 3.0
 _LOOSE: Final = 4.0
 _SET: Final = 4.0
+_AFTER: Final = 2.0
+_BEFORE: Final = 1.0
 
 
 def stories(lines: Sequence[Line], rules: Floats, pictures: Floats) -> list[Story]:
@@ -58,6 +60,26 @@ def stories(lines: Sequence[Line], rules: Floats, pictures: Floats) -> list[Stor
     heads = groups(page, [stack for stack in stacks if stack.head])
     columns, loose = legs.columns(page, [stack for stack in stacks if not stack.head], heads)
     return _Flow(Headlines(page, heads, columns)).stories(loose, quotes)
+
+
+@dataclass(slots=True)
+class _Home:
+    """A story, and the boxes of all that stands in it, pictures with their captions."""
+
+    story: Story
+    around: tuple[float, float, float, float]
+    boxes: list[tuple[float, float, float, float]]
+
+    @classmethod
+    def of(cls, story: Story) -> _Home:
+        """Return the home that a story is."""
+        return cls(story, story.box(), [(stack.x0, stack.top, stack.x1, stack.bottom) for stack in story.stacks()])
+
+    def apart(self, stack: Stack) -> float:
+        """Return how far a stack is from the nearest of them, in points: 0 if it stands between them."""
+        x0, y0, x1, y1 = self.around
+        within = x0 < stack.x0 and stack.x1 < x1 and y0 < stack.top and stack.bottom < y1
+        return 0.0 if within else min(gap_to(box, stack) for box in self.boxes)
 
 
 class _Flow:
@@ -153,16 +175,19 @@ class _Flow:
             return None
         if self.row_head[id(two)] or self.heads.anything_between(one, two, wide=True) or self.heads.opens_at_side(one, two):
             return None
-        if self._is_row_apart(two) or (not same_width(one, two) and self._continuity(one, two) < 1):
+        if self._is_row_apart(one, two) or (not same_width(one, two) and self._continuity(one, two) < 1):
             return None
         return shared + (0.0 if same_width(one, two) else -3.0) - 1.0
 
-    def _is_row_apart(self, column: Stack) -> bool:
-        """Say whether a rule, or more white than a set of columns has, stands above a column."""
+    def _is_row_apart(self, one: Stack, column: Stack) -> bool:
+        """Say whether more white than a set of columns has stands above a column, or a rule, unless it is the next line of another."""
         top = self.heads.top_of([column])
         over = [c for c in self.heads.columns if c.bottom < top + 0.5 * c.pitch and overlap(c.x0, c.x1, column.x0, column.x1) > 0]
         above = max(over, key=lambda c: c.bottom, default=None)
-        return above is not None and (top - above.bottom > _SET * above.pitch or self.page.ruled(above.lines[-1], column.lines[0]))
+        if above is None:
+            return False
+        ruled = not self.page.is_next_line(one, column) and self.page.ruled(above.lines[-1], column.lines[0])
+        return ruled or top - above.bottom > _SET * above.pitch
 
     def _continuity(self, one: Stack, two: Stack) -> float:
         """Return what the line break says: a line that ran full goes on, an indented one begins."""
@@ -219,13 +244,13 @@ class _Flow:
         )
 
     def _cut(self, chain: list[Stack], beside: Sequence[Story]) -> Iterator[list[Stack]]:
-        """Cut a chain of columns where another headline begins: at the least cost over columns and headlines, from the left.
+        """Cut a chain of columns where another headline begins: at the least cost over columns and headlines, in order.
 
         Of the headlines at its sides, only those `beside` count, which no other columns want.
         """
         over = [group for group in self.heads.groups if any(self.heads.stands_over(group, column) for column in chain)]
         over += [group for group in beside if group not in over and self.heads.stands_beside(group, chain)]
-        tops = sorted(over, key=lambda group: group.box()[0])[:_MOST_HEADS]
+        tops = sorted(over, key=lambda group: self._place(group, chain))[:_MOST_HEADS]
         if len(tops) < 2 or len(chain) < 2 or len(chain) > _LONGEST:  # noqa: PLR2004 - one headline, one story
             yield chain
             return
@@ -245,31 +270,62 @@ class _Flow:
         for begin, end in pairwise([*best[len(chain), len(tops)][1], len(chain)]):
             yield chain[begin:end]
 
+    def _place(self, group: Story, chain: Sequence[Stack]) -> tuple[int, float]:
+        """Return where a headline comes among those of a chain: by the column that it fits best, then from the left."""
+        costs = [self.heads.cost(group, Story(columns=[column])) for column in chain]
+        return costs.index(min(costs)), group.box()[0]
+
     def _tie(self, one: Stack, two: Stack) -> float:
         """Return what it costs to cut a chain between two columns: much in the middle of a sentence."""
         link = self._link(one, two) or 0.0
         return link if self._continuity(one, two) > 1 else min(link, _LOOSE)
 
     def _give_homes(self, found: list[Story], loose: list[Stack]) -> None:
-        """Put loose stacks with the story that they stand in or next to; what is far from all is a story of its own."""
-        boxes = [story.box() for story in found]
+        """Put loose stacks with the story that they stand in or next to, the nearest first; what is far from all is a story of its own."""
+        homes = [_Home.of(story) for story in found]
+        edges = [story.box() for story in found]
+        left = []
         for stack in sorted(loose, key=lambda stack: (stack.top, stack.x0)):
             group = next((story for story in found if self._is_over_head(stack, story)), None)
             if group is not None:
                 group.heads = sorted([*group.heads, stack], key=head_order)
-                continue
-            whole = self._with_picture(stack)
-            gaps = [(gap_to(box, whole), k) for k, box in enumerate(boxes)]
-            gap, k = min(gaps, default=(float("inf"), -1))
-            if gap > 3.0 * self.page.body or (whole is stack and self._is_margin(stack, boxes)):
+            else:
+                left.append((stack, self._with_picture(stack)))
+        nearest = [
+            min(((home.apart(whole) - self._tied(home.story, stack), k) for k, home in enumerate(homes)), default=(0.0, -1))
+            for stack, whole in left
+        ]
+        while left:
+            n = min(range(len(left)), key=lambda n: (nearest[n][0], n))
+            (stack, whole), (_, k) = left.pop(n), nearest.pop(n)
+            if not homes or homes[k].apart(whole) > 3.0 * self.page.body or (whole is stack and self._is_margin(stack, edges)):
                 found.append(Story(columns=[stack]))
                 continue
-            story = found[k]
-            first = min((c.top for c in story.columns), default=0.0)
-            under_head = (
-                story.heads and not stack.crosshead and stack.top < first + 0.5 * stack.size and stack.size >= SMALL * self.page.body
-            )
-            (story.before if under_head else story.after).append(stack)
+            box = whole.x0, whole.top, whole.x1, whole.bottom
+            homes[k].boxes.append(box)
+            self._house(stack, homes[k].story)
+            nearest = [
+                min(best, (gap_to(box, other) - self._tied(homes[k].story, one), k))
+                for best, (one, other) in zip(nearest, left, strict=True)
+            ]
+        for story in found:
+            story.before.sort(key=lambda stack: (stack.top, stack.x0))
+            story.after.sort(key=lambda stack: (stack.top, stack.x0))
+
+    def _house(self, stack: Stack, story: Story) -> None:
+        """Put a loose stack before the columns of a story, if it stands under the headline, or after them."""
+        first = min((c.top for c in story.columns), default=0.0)
+        under_head = story.heads and not stack.crosshead and stack.top < first + 0.5 * stack.size and stack.size >= SMALL * self.page.body
+        (story.before if under_head else story.after).append(stack)
+
+    def _tied(self, story: Story, stack: Stack) -> float:
+        """Return how much nearer to a story, in points, a stack counts that comes right after its columns in the stream, or before."""
+        if not self.page.trusted:
+            return 0.0
+        first, last = stack.lines[0].first, stack.lines[-1].last
+        if any(column.lines[-1].last + 1 == first for column in story.columns):
+            return _AFTER * self.page.body
+        return _BEFORE * self.page.body if any(column.lines[0].first == last + 1 for column in story.columns) else 0.0
 
     def _with_picture(self, stack: Stack) -> Stack:
         """Return a caption with its picture, as one stack for the eye; anything else as it is."""
@@ -282,7 +338,7 @@ class _Flow:
 
     def _is_over_head(self, stack: Stack, story: Story) -> bool:
         """Say whether a stack in the size of the text is part of a headline: right above it, centred or flush."""
-        if not story.heads or story.heads[0].lines[0].vertical:
+        if not story.heads or story.heads[0].lines[0].vertical or self.page.is_caption(stack):
             return False
         head = story.heads[0]
         near = -0.3 * head.size < head.top - stack.bottom < 0.9 * head.size and stack.size > 0.97 * self.page.body and len(stack.lines) <= 4  # noqa: PLR2004

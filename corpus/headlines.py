@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from corpus.stacks import APART, ASIDE, HEAD, PICTURE, Stack, Story, overlap
+from corpus.stacks import APART, ASIDE, HEAD, PICTURE, SMALL, Stack, Story, overlap
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,10 +21,11 @@ if TYPE_CHECKING:
 WORST: Final = 15.0
 """What it costs at most that a headline is that of some columns, in ems."""
 _BETWEEN_VERTICAL: Final = 0.8
-_BESIDE: Final = 10.0
+_BESIDE: Final = 15.0
 _TOUCH: Final = 0.5
 _NEAR: Final = 1.5
 _OVER_COLUMNS: Final = 4.0
+_OVER_CAPTION: Final = 8.0
 
 
 def groups(page: Ground, heads: list[Stack]) -> list[Story]:
@@ -91,7 +92,7 @@ class Headlines:
             under = [c for c in story.columns if overlap(x0, x1, c.x0, c.x1) > 0 and c.top > bottom - 0.6 * em]
             if not under or self._text_between(group, min(under, key=lambda c: c.top)):
                 return float("inf")
-            gap = min(c.top for c in under) - bottom
+            gap = self.top_of(under) - bottom
             off = min(abs(x0 + x1 - left - right) / 2, abs(x0 - left))
             wide = max(left - x0, 0.0) + max(x1 - right, 0.0)
             level = max(0.0, min(c.top for c in under) - min(c.top for c in story.columns))
@@ -100,13 +101,23 @@ class Headlines:
         aside = max(left - x1, x0 - right)
         if aside > _BESIDE * em or overlap(top, bottom, first, low) <= 0 or self._stands_in_gap(group, story):
             return float("inf")
-        return (near + em + 0.3 * aside + (0.5 * em if x0 > right else 0.0) + max(0.0, abs(top - first) - 2 * em)) / em
+        begins = self._off_level(top, story)
+        return (near + em + 0.3 * aside + (0.5 * em if x0 > right else 0.0) + max(0.0, begins - 2 * em)) / em
+
+    def _off_level(self, top: float, story: Story) -> float:
+        """Return how far some columns begin from the top of a headline at their side, in points; what stands under others begins there."""
+        one = story.columns[0]
+        under = any(
+            c.top < one.top and c.bottom > top and overlap(c.x0, c.x1, one.x0, one.x1) > 0 for c in self.columns if c not in story.columns
+        )
+        begin = story.columns[:1] if under else story.columns
+        return min(abs(top - self.top_of(begin)), abs(top - min(c.top for c in begin)))
 
     def stands_over(self, group: Story, column: Stack) -> bool:
         """Say whether a headline stands right above a column."""
         x0, _, x1, bottom = group.box()
         em = max(head.size for head in group.heads)
-        gap = column.top - bottom
+        gap = self.top_of([column]) - bottom
         if overlap(x0, x1, column.x0, column.x1) <= 0 or gap < -0.6 * column.size:
             return False
         return gap < max(2.0 * em, APART * column.pitch) or (gap < PICTURE * column.pitch and not self._text_between(group, column))
@@ -145,14 +156,18 @@ class Headlines:
         return any(overlap(o.x0, o.x1, *between) > 0 and overlap(o.top, o.bottom, top, bottom) > 0 for o in others)
 
     def top_of(self, columns: Sequence[Stack]) -> float:
-        """Return where columns begin, with the picture that stands right above them."""
+        """Return where columns begin, with the pictures that stand right above them, one above the other."""
         left, right, top = min(c.x0 for c in columns), max(c.x1 for c in columns), min(c.top for c in columns)
-        above = (
-            float(y0)
-            for x0, y0, x1, y1 in self.page.pictures
-            if overlap(x0, x1, left, right) > 0 and 0 < top - y1 < _OVER_COLUMNS * self.page.body
-        )
-        return min([top, *above])
+        above = sorted(((float(y0), float(y1)) for x0, y0, x1, y1 in self.page.pictures if overlap(x0, x1, left, right) > 0), reverse=True)
+        for y0, y1 in above:
+            if 0 < top - y1 < (_OVER_COLUMNS if not self._only_caption(left, right, y1, top) else _OVER_CAPTION) * self.page.body:
+                top = y0
+        return top
+
+    def _only_caption(self, left: float, right: float, low: float, high: float) -> bool:
+        """Say whether what stands between a picture and columns below it is small print."""
+        between = [line for line in self.page.lines if low < line.base < high and overlap(line.x0, line.x1, left, right) > 0]
+        return bool(between) and all(line.size < SMALL * self.page.body for line in between)
 
     def _leads(self, group: Story, found: Sequence[Story]) -> bool:
         """Put a headline that has no columns over the headline right below it, and say whether there is one."""

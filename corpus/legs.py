@@ -36,6 +36,8 @@ FULL: Final = 12
 """How many characters a line has at least that may be a column by itself."""
 MOST: Final = 300
 """A page of more columns than any paper has is left as it is."""
+_WIDER: Final = 4.0
+"""How much wider than a column, in ems, a line over several columns is at least."""
 
 
 def columns(page: Ground, stacks: Iterable[Stack], groups: Sequence[Story]) -> tuple[list[Stack], list[Stack]]:
@@ -88,10 +90,14 @@ def _is_below(page: Ground, column: Stack, stack: Stack, groups: Sequence[Story]
     settled = is_settled(column) if inside else is_settled(stack)
     if column.crosshead or stack.crosshead or page.is_next_line(column, stack):
         settled = True
-    goes_on = (len(column.lines) > 1 or column.crosshead) and page.is_next_line(column, stack)  # one line may be a byline
+    goes_on = (len(column.lines) > 1 or column.crosshead or stack.crosshead) and page.is_next_line(
+        column, stack
+    )  # one line may be a byline
     if not (inside or around) or not settled or not (goes_on or _is_flush(column, stack, em)):
         return False
     if is_settled(column) and is_settled(stack) and (abs(column.x0 - stack.x0) > AROUND * em or abs(column.x1 - stack.x1) > AROUND * em):
+        return False
+    if inside and is_settled(stack) and column.x1 > stack.x1 + _WIDER * em:  # a line over several columns
         return False
     if page.ruled(column.lines[-1], stack.lines[0]) or (page.trusted and not page.is_near(column.lines[-1], stack.lines[0])):
         return False
@@ -109,11 +115,32 @@ def _parted(page: Ground, columns: list[Stack]) -> tuple[list[Stack], list[Stack
     loose: list[Stack] = []
     going_on = _going_on(page, columns)
     for column in columns:
-        small = column not in going_on and column.size < SMALL * page.body and (len(column.lines) <= FEW or page.is_caption(column))
+        few = len(column.lines) <= FEW and not _runs_on(page, column, columns)
+        small = column not in going_on and column.size < SMALL * page.body and (few or page.is_caption(column))
         boxed = (len(column.lines) <= FEW or column.crosshead) and page.is_boxed(column) and not _has_neighbour(column, columns)
         short = len(column.lines) <= 2 and column not in going_on and not _is_column(page, column, columns)  # noqa: PLR2004 - a byline has a line or two
-        (loose if small or short or boxed else main).append(column)
+        (loose if small or short or boxed or _is_caption(page, column, columns) else main).append(column)
     return main, loose
+
+
+def _runs_on(page: Ground, column: Stack, columns: Iterable[Stack]) -> bool:
+    """Say whether a column of a few lines goes on in one beside it that begins level with it, or that one in it."""
+    if page.is_caption(column):
+        return False
+    others = (other for other in columns if page.is_next_line(column, other) or page.is_next_line(other, column))
+    return any(beside(column, other) and same_width(column, other) and _begins_level(column, other) for other in others)
+
+
+def _is_caption(page: Ground, column: Stack, columns: Iterable[Stack]) -> bool:
+    """Say whether a few lines in the size of the text are a caption: below a picture, and neither from nor to a column in the stream."""
+    if not page.trusted or len(column.lines) > FEW or not page.is_caption(column):
+        return False
+    first = column.lines[0]
+    indented = len(column.lines) > 1 and first.x0 - column.x0 > INDENT * column.size and first.x1 > column.x1 - column.size
+    goes_on = any(
+        page.is_next_line(column, other) or (page.is_next_line(other, column) and other.lines[-1].text[-1] not in ENDS) for other in columns
+    )
+    return not indented and not goes_on
 
 
 def _has_neighbour(stack: Stack, columns: Iterable[Stack]) -> bool:
@@ -127,6 +154,8 @@ def _going_on(page: Ground, columns: Sequence[Stack]) -> list[Stack]:
     found: list[Stack] = []
     last: Stack | None = None
     for column in sorted(columns, key=lambda column: column.lines[0].first):
+        if column.size < SMALL * page.body and page.is_caption(column):
+            continue
         goes_on = last is not None and page.is_next_line(last, column) and is_of_size(last, column)
         if last is not None and len(last.lines) == 1 and last not in found:
             goes_on = goes_on and beside(last, column) and same_width(last, column) and _begins_level(last, column)
@@ -155,7 +184,20 @@ def _is_column(page: Ground, stack: Stack, columns: Iterable[Stack]) -> bool:
     longer = [column for column in columns if len(column.lines) > 2]  # noqa: PLR2004 - a byline has a line or two
     if not any(_same_column(stack, column) for column in longer):
         return _goes_on(page, stack, longer)
-    return not page.trusted or any(page.is_next_line(a, b) for column in longer for a, b in ((stack, column), (column, stack)))
+    return not page.trusted or any(page.is_next_line(column, stack) or _leads_to(page, stack, column) for column in longer)
+
+
+def _leads_to(page: Ground, stack: Stack, column: Stack) -> bool:
+    """Say whether a line or two go on in a column below them, or in one beside them that begins level or goes on with a sentence."""
+    if not page.is_next_line(stack, column):
+        return False
+    return _same_column(stack, column) or (beside(stack, column) and (_begins_level(stack, column) or _is_full(stack, column)))
+
+
+def _is_full(stack: Stack, column: Stack) -> bool:
+    """Say whether a stack breaks off in a line as wide as a column, or as wide as a first line of it."""
+    less = column.x1 - column.x0 - (stack.x1 - stack.x0)
+    return stack.lines[-1].text[-1] not in ENDS and min(abs(less), abs(less - 2 * column.size)) < 0.6 * column.size
 
 
 def _goes_on(page: Ground, stack: Stack, columns: Iterable[Stack]) -> bool:
@@ -206,7 +248,10 @@ def _is_bridged(heads: Headlines, one: Stack, two: Stack) -> bool:
         return False
     if abs(one.x0 - two.x0) > AROUND * em or abs(one.x1 - two.x1) > AROUND * em or heads.anything_between(one, two):
         return False
-    if heads.is_headed(two) or (heads.page.trusted and not heads.page.is_near(one.lines[-1], two.lines[0], PULLED)):
+    last, first = one.lines[-1], two.lines[0]
+    if heads.is_headed(two) or (
+        heads.page.trusted and (not heads.page.is_near(last, first, PULLED) or heads.page.has_text_between(last, first))
+    ):
         return False
     along = (o for o in heads.columns if o is not one and o is not two and beside(one, o) and same_width(one, o))
     return any(o.top < one.bottom and o.bottom > two.top and o.size < SAME * em and em < SAME * o.size for o in along)

@@ -38,6 +38,8 @@ _PITCH: Final = 2.1
 _COLUMN: Final = 0.35
 _FEWEST: Final = 3
 _FLUSH: Final = 0.7
+_ASCENT: Final = 0.88
+"""How far above its baseline the em of a full character begins, in ems."""
 
 
 @dataclass(slots=True)
@@ -232,18 +234,32 @@ def _vertical(ink: Ink, runs: list[_Run]) -> tuple[list[list[int]], list[_Run]]:
 def _goes_on_left(ink: Ink, line: list[int], stack: list[_Run]) -> bool:
     """Say whether a character or two, which come after a vertical line in the stream, are the next line at its left."""
     first, em = stack[0].glyphs[0], stack[0].size
-    level = abs(ink.top[line[0]] - ink.top[first]) < 0.5 * em
+    level = abs(ink.top[line[0]] - ink.top[first]) < 0.5 * em or _are_centred(ink, line, stack)
     step = ink.left[line].min() - ink.left[first]
     return bool(first == line[-1] + 1 and level and 0.8 * em < step < _PITCH * em and abs(ink.size[line[0]] - em) < 0.1 * em)
+
+
+def _are_centred(ink: Ink, line: list[int], stack: list[_Run]) -> bool:
+    """Say whether the middle of a vertical line is that of some characters below each other."""
+    end = stack[-1].glyphs
+    middle, other = ink.top[line].min() + ink.bottom[line].max(), ink.top[stack[0].glyphs].min() + ink.bottom[end].max()
+    return bool(abs(middle - other) < stack[0].size)
 
 
 def _below(ink: Ink, one: _Run, two: _Run) -> bool:
     """Say whether a run stands right below another, a character below a character."""
     em = max(one.size, two.size)
-    a, b = one.glyphs, two.glyphs
-    centre = abs((ink.left[a[0]] + ink.right[a[-1]]) - (ink.left[b[0]] + ink.right[b[-1]])) / 2
-    step = ink.top[b].min() - ink.top[a].min()
-    return bool(centre < _COLUMN * em and 0.25 * em < step < _PITCH * em and em < SAME_SIZE * min(one.size, two.size))
+    (centre, top), (centre_below, top_below) = _cell(ink, one), _cell(ink, two)
+    aligned = abs(centre - centre_below) < _COLUMN * em and 0.25 * em < top_below - top < _PITCH * em
+    return aligned and em < SAME_SIZE * min(one.size, two.size)
+
+
+def _cell(ink: Ink, run: _Run) -> tuple[float, float]:
+    """Return the middle and the top of what a run takes of a vertical line: a mark takes all of its em, however small its box is."""
+    first, last = run.glyphs[0], run.glyphs[-1]
+    if len(run.glyphs) == 1 and ink.turn[first] == 0 and _marks(ink.code[run.glyphs])[0]:
+        return float(ink.x[first] + run.size / 2), float(ink.y[first] - _ASCENT * run.size)
+    return float(ink.left[first] + ink.right[last]) / 2, float(ink.top[run.glyphs].min())
 
 
 def _merged(ink: Ink, runs: list[_Run]) -> list[_Run]:

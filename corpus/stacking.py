@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING, Final
@@ -20,6 +21,7 @@ from corpus.stacks import (
     Stack,
     beside,
     inside,
+    is_as_wide,
     is_of_size,
     is_other_part,
     is_settled,
@@ -35,6 +37,8 @@ if TYPE_CHECKING:
     from corpus.stacks import Ground
 
 _HEAD_LINES: Final = 8
+_NARROW_HEAD_LINES: Final = 15
+_CLEARLY: Final = 1.3
 _HEAD_LENGTH: Final = 120
 _HUGE: Final = 1.5
 _CROSSHEAD_LINES: Final = 3
@@ -57,6 +61,7 @@ def stacked(page: Ground) -> list[Stack]:
     for stack in found:
         stack.head = _is_head(page, stack)
     _demote(page, found)
+    _mark_crossheads(page, found)
     _promote(page, found)
     return found
 
@@ -151,7 +156,8 @@ def _is_head(page: Ground, stack: Stack) -> bool:
     if len(stack.lines) == 1 and phrases.FOLIO.search(stack.lines[0].text):
         return False
     prose = any("。" in line.text for line in stack.lines)
-    return stack.size >= HEAD * page.body and len(stack.lines) <= _HEAD_LINES and stack.length <= _HEAD_LENGTH and not prose
+    most = _NARROW_HEAD_LINES if stack.size >= _CLEARLY * page.body else _HEAD_LINES
+    return stack.size >= HEAD * page.body and len(stack.lines) <= most and stack.length <= _HEAD_LENGTH and not prose
 
 
 def _demote(page: Ground, stacks: list[Stack]) -> None:
@@ -166,10 +172,24 @@ def _demote(page: Ground, stacks: list[Stack]) -> None:
         above, below = (before, after) if flows else (None, None)
         if not page.trusted:
             above, below = _next(run[0], text, -1), _next(run[-1], text, 1)
-        parts = (above and below and _parts(run, above, below)) or _opens(run[0], text)
+        parts = (above and below and _parts(run, above, below, text)) or _opens(run[0], text)
         if _may_part(page, run, before) and (parts or (above and _closes(page, run[0], above, stacks))):
             for head in run:
                 head.head, head.crosshead = False, True
+
+
+def _mark_crossheads(page: Ground, stacks: Sequence[Stack]) -> None:
+    """Find the crossheads that are hardly larger than the text: set otherwise, in or at the head of a column, between two in the stream."""
+    if not page.trusted:
+        return
+    text = [stack for stack in stacks if not stack.head]
+    ends, begins = {stack.lines[-1].last: stack for stack in text}, {stack.lines[0].first: stack for stack in text}
+    for stack in text:
+        above, below = ends.get(stack.lines[0].first - 1), begins.get(stack.lines[-1].last + 1)
+        if above and below and len(stack.lines) <= _CROSSHEAD_LINES and is_other_part(stack.lines[0], below.lines[0]):
+            stack.crosshead |= _opens(stack, text) or (
+                _is_by(stack, above) and _is_by(stack, below) and _parts([stack], above, below, text)
+            )
 
 
 def _between(page: Ground, stacks: Sequence[Stack]) -> list[tuple[list[Stack], Stack | None, Stack | None]]:
@@ -212,14 +232,15 @@ def _may_adjoin(page: Ground, stack: Stack, stacks: Sequence[Stack]) -> bool:
         return True
     if stack.size > page.body / SAME and min(line.strange for line in stack.lines) > _STRANGE:
         return True
-    return not any(_is_by(stack, other) for other in stacks if other is not stack and not other.head)
+    return not any(_is_by(stack, other) and stack.size < HEAD * other.size for other in stacks if other is not stack and not other.head)
 
 
 def _is_by(one: Stack, text: Stack) -> bool:
     """Say whether a stack stands right above or below text, or begins level with it as a column would."""
     if overlap(one.x0, one.x1, text.x0, text.x1) > 0:
         return max(text.top - one.bottom, one.top - text.bottom) < text.pitch
-    return beside(one, text) and abs(one.lines[0].base - text.lines[0].base) < LEVEL * text.pitch
+    narrow = len(one.lines) > _CROSSHEAD_LINES and not is_as_wide(one, text)
+    return not narrow and beside(one, text) and abs(one.lines[0].base - text.lines[0].base) < LEVEL * text.pitch
 
 
 def _adjoins(page: Ground, one: Stack, two: Stack) -> bool:
@@ -257,7 +278,7 @@ def _runs(page: Ground, heads: list[Stack]) -> Iterator[list[Stack]]:
 def _opens(head: Stack, text: list[Stack]) -> bool:
     """Say whether a line larger than the text is the first of a column: those beside begin level with it."""
     below = _next(head, text, 1)
-    if below is None or len(head.lines) > 1 or head.size > LARGEST_CROSSHEAD * below.size:
+    if below is None or len(head.lines) > _CROSSHEAD_LINES or head.size > LARGEST_CROSSHEAD * below.size:
         return False
     aside = [stack for stack in text if stack is not below and beside(below, stack) and same_width(below, stack)]
     return any(abs(stack.lines[0].base - head.lines[0].base) < LEVEL * below.pitch for stack in aside)
@@ -267,6 +288,8 @@ def _closes(page: Ground, head: Stack, above: Stack, stacks: Sequence[Stack]) ->
     """Say whether a line larger than the text is the last of a column: it is nearer to it than to what stands below."""
     gap = head.top - above.bottom
     if not page.trusted or len(head.lines) > 1 or head.size > LARGEST_CROSSHEAD * above.size or not inside(head, above):
+        return False
+    if not is_settled(above):  # a line above a title may be its kicker
         return False
     below = [stack.top - head.bottom for stack in stacks if stack.top >= head.bottom and overlap(stack.x0, stack.x1, head.x0, head.x1) > 0]
     return -0.5 * above.size < gap < above.pitch and gap + 0.5 * above.size < min(below, default=float("inf"))
@@ -288,16 +311,25 @@ def _is_alike(one: Stack, two: Stack) -> bool:
     return is_of_size(one, two) and abs(one.lines[-1].weight - two.lines[0].weight) < WEIGHT
 
 
-def _parts(run: Sequence[Stack], above: Stack, below: Stack) -> bool:
+def _parts(run: Sequence[Stack], above: Stack, below: Stack, text: Sequence[Stack]) -> bool:
     """Say whether a line, or its parts, stand between two stretches of one text."""
     same = above.size < SAME * below.size and below.size < SAME * above.size
-    column = all(inside(head, below) or inside(head, above) for head in run)
-    return (
-        same
-        and column
-        and run[0].size < LARGEST_CROSSHEAD * above.size
-        and (abs(above.x1 - above.x0 - below.x1 + below.x0) < 2.5 * above.size or same_width(below, above))
-    )
+    measure = _measure(run[0], above, text)
+    column = all(_is_over(head, below, measure) or _is_over(head, above, measure) for head in run)
+    alike = abs(above.x1 - above.x0 - below.x1 + below.x0) < 2.5 * above.size or same_width(below, above) or same_width(above, below)
+    return same and column and run[0].size < LARGEST_CROSSHEAD * above.size and alike
+
+
+def _measure(head: Stack, above: Stack, text: Sequence[Stack]) -> float:
+    """Return how wide the columns of the text before a line are, in points, by the last in the stream of which it is known."""
+    before = [stack for stack in text if is_settled(stack) and stack.lines[0].first < head.lines[0].first and is_of_size(stack, above)]
+    last = max(before, key=lambda stack: stack.lines[0].first, default=above)
+    return last.x1 - last.x0
+
+
+def _is_over(head: Stack, text: Stack, measure: float) -> bool:
+    """Say whether a line stands between the sides of a column, which a short text in it does not show."""
+    return inside(head, text) or (not is_settled(text) and inside(head, replace(text, x1=text.x0 + measure)))
 
 
 def _goes_by_stream(stacks: Sequence[Stack]) -> bool:

@@ -169,6 +169,11 @@ class Ground:
         low, high = bisect_right(self.firsts, one.last), bisect_left(self.firsts, two.first)
         return high - low <= ASIDE and all(line.size < largest * self.body for line in self.in_stream[low:high])
 
+    def has_text_between(self, one: Line, two: Line) -> bool:
+        """Say whether text of the size of the page stands between two lines in the stream."""
+        between = self.in_stream[bisect_right(self.firsts, one.last) : bisect_left(self.firsts, two.first)]
+        return any(1 / PART < line.size / self.body < PART for line in between)
+
     def is_next_line(self, one: Stack, two: Stack) -> bool:
         """Say whether a stack begins where another ends in a stream that can be trusted."""
         return self.trusted and two.lines[0].first == one.lines[-1].last + 1

@@ -1,0 +1,258 @@
+"""What print shows of order and headlines: whose a headline or a caption is, where crossheads stand, which parts a headline has."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pdfs
+import pytest
+from reportlab.lib.utils import ImageReader
+
+from corpus import evidence, ink, lines, prints, setting
+from corpus.labels import LABELS
+from corpus.rows import bare
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from corpus.sheets import Sheet
+
+SENTENCE = "市民乘车过桥去河西上班，老桥封闭检修，公共汽车改走新桥，站点不变，骑车只要一刻钟，市民都说方便。"
+
+
+def sheet(tmp_path: Path, set_page: Callable[[pdfs.Press], None]) -> Sheet:
+    """Return the print of a page, given what sets it."""
+    press = pdfs.press(tmp_path / "page.pdf")
+    set_page(press)
+    press.canvas.save()
+    with prints.opened(tmp_path / "page.pdf", "page.pdf") as document:
+        return document.sheet(0)
+
+
+def column(page: pdfs.Press, text: str, x: float, y: float, *, measure: int = 12) -> float:
+    """Set a paragraph in a column of some characters; return the baseline of the line after it."""
+    for indent, row in pdfs.Press.broken(text, measure):
+        page.line(row, x + indent * page.size, y)
+        y += 15
+    return y
+
+
+def picture(page: pdfs.Press, x0: float, x1: float, top: float, bottom: float) -> None:
+    """Set a grey picture."""
+    page.canvas.drawImage(ImageReader(pdfs.picture()), x0, pdfs.HEIGHT - bottom, x1 - x0, bottom - top)
+
+
+def story_of(found: Sheet, text: str) -> int:
+    """Return the number of the story that a line is in."""
+    (row,) = [row for row in found.rows if text in row.line.text]
+    return row.story
+
+
+def test_headlines_at_the_outer_sides_of_two_stories_that_the_file_joins(tmp_path: Path) -> None:
+    """The left one heads the columns beside it, though these come after those of the other, and begin below them."""
+
+    def page_of(page: pdfs.Press) -> None:
+        for x in (170, 300):
+            column(page, 2 * SENTENCE, x, 100)
+        column(page, 2 * SENTENCE, 300, 280)
+        for number, part in enumerate(("清水河新桥", "建成通车")):
+            page.line(part, 430, 110 + 26 * number, 22)
+        for number, part in enumerate(("图书馆夜间", "也开门")):
+            page.line(part, 180, 290 + 26 * number, 22)
+
+    found = sheet(tmp_path, page_of)
+    heads = {row.line.text: row.story for row in found.rows if row.part == 0}
+    assert heads["清水河新桥"] == heads["建成通车"] != heads["图书馆夜间"] == heads["也开门"]
+    columns = [(row.story, row.line.base < 270) for row in found.rows if row.part == 2]
+    assert {story for story, high in columns if high} == {heads["清水河新桥"]}
+    assert {story for story, high in columns if not high} == {heads["图书馆夜间"]}
+
+
+def test_a_tall_narrow_headline_is_one(tmp_path: Path) -> None:
+    """It has more lines than a wide one: the narrower, the more."""
+
+    def page_of(page: pdfs.Press) -> None:
+        column(page, 6 * SENTENCE, 60, 100, measure=20)
+        for number, part in enumerate(("清水", "河新", "桥昨", "日上", "午建", "成通", "车两", "岸居", "民称", "便")):
+            page.line(part, 290, 100 + 18 * number, 14)
+
+    assert {row.part for row in sheet(tmp_path, page_of).rows if row.line.size > 12} == {0}
+
+
+def test_a_title_below_its_kicker_closes_no_column(tmp_path: Path) -> None:
+    """The kicker is hardly larger than the text, and of one line: no column that a crosshead could close."""
+
+    def page_of(page: pdfs.Press) -> None:
+        column(page, 3 * SENTENCE, 60, 215)
+        column(page, 3 * SENTENCE, 190, 215)
+        page.line("便民工程竣工通车", 60, 165, 11.1)
+        page.line("清水河新桥建成", 60, 182, 13.5)
+
+    assert {row.part for row in sheet(tmp_path, page_of).rows if row.line.size > 11} == {0}
+
+
+def test_a_crosshead_at_the_head_of_a_column(tmp_path: Path) -> None:
+    """It begins level with the text at its left, and the file has it after that: it is in its column, and no byline."""
+
+    def page_of(page: pdfs.Press) -> None:
+        page.line("清水河新桥建成通车", 80, 70, 24)
+        column(page, 2 * SENTENCE, 60, 100)
+        page.line("河东赞新桥", 233, 100, 10.8)
+        column(page, 2 * SENTENCE, 200, 122)
+
+    found = sheet(tmp_path, page_of)
+    assert bare(2 * SENTENCE + "河东赞新桥" + 2 * SENTENCE) in bare(found.text)
+    assert {row.part for row in found.rows if row.line.text == "河东赞新桥"} == {2}
+
+
+def test_lines_of_a_poem_between_larger_ones(tmp_path: Path) -> None:
+    """They are too short to show their column; the text before does."""
+
+    def page_of(page: pdfs.Press) -> None:
+        page.line("清水河新桥建成通车", 80, 70, 24)
+        y = column(page, 3 * SENTENCE, 60, 100)
+        for number, verse in enumerate(("新桥通了车，", "过河不用绕。", "上班一刻钟，", "人人都说好。")):
+            page.line(verse, 80 if number % 2 else 90, y + 15 * number, 10 if number % 2 else 11.5)
+
+    found = sheet(tmp_path, page_of)
+    assert bare(3 * SENTENCE) + "新桥通了车，过河不用绕。上班一刻钟，人人都说好。" in bare(found.text)
+    assert {row.part for row in found.rows if row.line.size < 20} == {2}
+
+
+def test_a_line_over_several_columns_is_not_in_the_first(tmp_path: Path) -> None:
+    """The columns below it go on in each other."""
+
+    def page_of(page: pdfs.Press) -> None:
+        page.line("清水河新桥建成通车", 80, 70, 24)
+        page.line("阅读提示：新桥建成以后公共汽车改走新桥站点不变市民都说方便", 60, 90)
+        for x in (60, 200):
+            column(page, 3 * SENTENCE, x, 116)
+
+    found = sheet(tmp_path, page_of)
+    assert bare(6 * SENTENCE) in bare(found.text)
+    (over,) = [row for row in found.rows if row.line.text.startswith("阅读提示")]
+    assert [row.line.text for row in found.rows if row.stack == over.stack] == [over.line.text]
+
+
+def test_a_caption_goes_to_the_story_whose_part_it_stands_by(tmp_path: Path) -> None:
+    """Not to one at the other side of a gutter that reaches past it."""
+
+    def page_of(page: pdfs.Press) -> None:
+        page.line("清水河新桥建成", 60, 80, 15)
+        column(page, 7 * SENTENCE, 60, 100)
+        page.line("图书馆也开门", 184, 80, 15)
+        column(page, 2 * SENTENCE, 184, 100)
+        picture(page, 184, 304, 236, 300)
+        page.line("图为新桥。李静摄", 186, 311, 8)
+
+    found = sheet(tmp_path, page_of)
+    assert story_of(found, "李静摄") == story_of(found, "图书馆也开门") != story_of(found, "清水河新桥")
+
+
+def test_a_caption_in_the_size_of_the_text_holds_no_headline(tmp_path: Path) -> None:
+    """It stands between a headline and its columns, below a picture."""
+
+    def page_of(page: pdfs.Press) -> None:
+        column(page, 4 * SENTENCE, 60, 260)
+        page.line("图为建成通车的清水河新桥", 62, 215)
+        page.line("李静摄", 105, 230)
+        page.line("清水河新桥", 60, 100, 22)
+        picture(page, 60, 190, 120, 203)
+
+    found = sheet(tmp_path, page_of)
+    assert len({row.story for row in found.rows}) == 1
+    assert 2 not in {row.part for row in found.rows if row.line.text == "李静摄"}
+
+
+def test_a_story_of_short_columns_in_small_print(tmp_path: Path) -> None:
+    """Four lines each are no captions: they go on in each other, side by side."""
+
+    def page_of(page: pdfs.Press) -> None:
+        column(page, 6 * SENTENCE, 60, 300, measure=20)
+        page.line("图书馆夜间也开门", 100, 80, 22)
+        page.size = 8.5
+        text = 3 * SENTENCE
+        for number in range(12):
+            page.line(text[12 * number : 12 * number + 12], 60 + 120 * (number // 4), 100 + 12 * (number % 4))
+
+    found = sheet(tmp_path, page_of)
+    assert bare((3 * SENTENCE)[:144]) in bare(found.text)
+    assert {row.part for row in found.rows if row.line.size < 9} == {2}
+
+
+def down(chars: str, small: str) -> ink.Ink:
+    """Return characters of 20 points below each other, the box of some of them as small as their ink."""
+    n = len(chars)
+    top = np.array([100 + 20.0 * place for place in range(n)])
+    narrow = np.array([char in small for char in chars])
+    same = np.zeros(n, int)
+    return ink.Ink(
+        code=np.array([ord(char) for char in chars]),
+        left=np.where(narrow, 66.0, 50.0),
+        top=top + np.where(narrow, 1.0, 0.0),
+        right=np.full(n, 70.0),
+        bottom=top + np.where(narrow, 6.0, 20.0),
+        x=np.full(n, 50.0),
+        y=top + 17.6,
+        size=np.full(n, 20.0),
+        turn=same,
+        font=same,
+        weight=same,
+        rules=np.zeros((0, 4)),
+        pictures=np.zeros((0, 4)),
+        width=595.0,
+        height=842.0,
+    )
+
+
+def test_a_mark_in_a_vertical_line_breaks_it_not() -> None:
+    """Fonts give it a small box, at the side of the em that it takes."""
+    text = "新桥建成，行人称便"
+    assert [(line.text, line.vertical) for line in setting.lines(down(text, "，"))] == [(text, True)]
+
+
+def test_the_largest_part_of_a_headline_is_its_title(tmp_path: Path) -> None:
+    """And none that is clearly smaller."""
+
+    def page_of(page: pdfs.Press) -> None:
+        page.line("清水河新桥建成", 80, 60, 24)
+        page.line("两岸居民过江只要五分钟", 80, 82, 15)
+        column(page, 4 * SENTENCE, 60, 110, measure=24)
+
+    found = sheet(tmp_path, page_of)
+    ruled_out = evidence.certain(found, lines.pieces(found.text)) < 0
+    titles = np.array([label.role == "title" and not label.late for label in LABELS])
+    assert ruled_out[:2, titles].all(axis=1).tolist() == [False, True]
+    assert ruled_out[0, [label.role in {"kicker", "subtitle"} for label in LABELS]].all()
+
+
+def test_what_stands_with_the_columns_is_no_part_of_the_headline(tmp_path: Path) -> None:
+    """A caption between a headline and its columns is no subtitle, nor is small print under the headline."""
+
+    def page_of(page: pdfs.Press) -> None:
+        page.line("清水河新桥建成", 80, 60, 24)
+        page.line("核心提示：新桥建成通车", 60, 85, 9)
+        column(page, 4 * SENTENCE, 60, 110, measure=24)
+
+    found = sheet(tmp_path, page_of)
+    ruled_out = evidence.certain(found, lines.pieces(found.text)) < 0
+    headline = np.array([label.role in evidence.HEADLINE for label in LABELS])
+    assert ruled_out[1:, headline].all()
+    assert not ruled_out[0, headline].all()
+
+
+@pytest.mark.parametrize("white", [0, 3])
+def test_white_between_two_parts_of_a_headline_tells_them(tmp_path: Path, white: float) -> None:
+    """Of one size and face: without it, the second line goes on with the first."""
+
+    def page_of(page: pdfs.Press) -> None:
+        for number, part in enumerate(("便民工程竣工", "清水河新桥建成", "两岸居民都说好")):
+            page.line(part, 80, 60 + 20 * number + white * (number > 0), 16)
+        column(page, 4 * SENTENCE, 60, 130, measure=24)
+
+    found = sheet(tmp_path, page_of)
+    ruled_out = evidence.certain(found, lines.pieces(found.text)) < 0
+    goes_on = np.array([label.role == "title" and not label.begins and not label.late for label in LABELS])
+    assert ruled_out[1:3, goes_on].all(axis=1).tolist() == [white > 0, False]
