@@ -141,10 +141,14 @@ def test_blocks_of_a_shuffled_page_are_told_by_its_blank_lines() -> None:
     ends = [match.span() for match in re.finditer(r"\S+", text)]
     first, second, third, fourth = (Piece(start, end, line, 0, 0.0, inline=False, feed=False) for line, (start, end) in enumerate(ends))
     read = [first, second, third, fourth]
-    assert features(text, read, shuffled=True).hints[:, 5:].T.tolist() == [[False, True, False, True], [False, False, True, False]]
+    told = features(text, read, shuffled=True)
+    assert told.hints[:, 5:].T.tolist() == [[False, True, False, True], [False, False, True, False]]
+    assert told.rows[:, told.groups["blocks of print"]].tolist() == told.hints[:, 5:].tolist()
     apart = [third, first, fourth, second]
     assert features(text, apart, shuffled=True).hints[:, 5:].T.tolist() == [[False, False, True, True], [False] * 4]
-    assert not features(text, read).hints[:, 5:].any()
+    in_order = features(text, read)
+    assert not in_order.hints[:, 5:].any()
+    assert not in_order.rows[:, in_order.groups["blocks of print"]].any()
 
 
 def test_the_order_is_counted_up() -> None:
