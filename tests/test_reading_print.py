@@ -256,3 +256,92 @@ def test_white_between_two_parts_of_a_headline_tells_them(tmp_path: Path, white:
     ruled_out = evidence.certain(found, lines.pieces(found.text)) < 0
     goes_on = np.array([label.role == "title" and not label.begins and not label.late for label in LABELS])
     assert ruled_out[1:3, goes_on].all(axis=1).tolist() == [white > 0, False]
+
+
+def test_a_summary_under_a_headline_leaves_it_to_the_columns(tmp_path: Path) -> None:
+    """A summary of seven lines in larger type is no story, whatever its length."""
+
+    def page_of(page: pdfs.Press) -> None:
+        page.line("清水河新桥建成", 80, 60, 24)
+        size, page.size = page.size, 11
+        after = column(page, 4 * SENTENCE, 60, 90, measure=30)
+        page.size = size
+        column(page, 4 * SENTENCE, 60, after + 5, measure=16)
+        column(page, 4 * SENTENCE, 250, after + 5, measure=16)
+
+    found = sheet(tmp_path, page_of)
+    assert {row.part for row in found.rows if row.line.size > 20} == {0}
+    assert {row.part for row in found.rows if 10.5 < row.line.size < 20} == {1}
+    assert {row.part for row in found.rows if row.line.size < 10.5} == {2}
+    assert {row.story for row in found.rows} == {0}
+
+
+def test_a_summary_above_a_title_is_no_kicker(tmp_path: Path) -> None:
+    """A long stretch in the size of the text above a title stands with its columns, not in its headline."""
+
+    def page_of(page: pdfs.Press) -> None:
+        after = column(page, "■" + SENTENCE + "■" + SENTENCE.replace("。", ""), 60, 60, measure=34)
+        page.line("清水河新桥建成", 80, after + 20, 24)
+        column(page, 6 * SENTENCE, 60, after + 50, measure=16)
+        column(page, 6 * SENTENCE, 250, after + 50, measure=16)
+
+    found = sheet(tmp_path, page_of)
+    assert [row.line.text for row in found.rows if row.part == 0] == ["清水河新桥建成"]
+    assert {row.story for row in found.rows} == {0}
+
+
+def test_a_subtitle_after_its_title_in_the_file_is_no_crosshead(tmp_path: Path) -> None:
+    """Not even where both come after the text that they stand over."""
+
+    def page_of(page: pdfs.Press) -> None:
+        column(page, 6 * SENTENCE, 60, 110, measure=16)
+        page.line("清水河新桥建成", 60, 75, 14)
+        page.line("公共汽车改走新桥", 60, 96, 12)
+
+    found = sheet(tmp_path, page_of)
+    assert [row.line.text for row in found.rows if row.part == 0] == ["清水河新桥建成", "公共汽车改走新桥"]
+
+
+def test_the_name_of_a_section_far_off_in_the_file_is_no_kicker(tmp_path: Path) -> None:
+    """It is printed first; the headline that it stands over comes after the text."""
+
+    def page_of(page: pdfs.Press) -> None:
+        page.line("要闻", 60, 40, 13)
+        column(page, 6 * SENTENCE, 60, 100, measure=16)
+        page.line("清水河新桥建成", 60, 70, 24)
+
+    found = sheet(tmp_path, page_of)
+    assert story_of(found, "要闻") != story_of(found, "清水河新桥")
+
+
+def test_a_line_that_a_column_holds_alone(tmp_path: Path) -> None:
+    """What ends a story at the head of its last column heads no other."""
+
+    def page_of(page: pdfs.Press) -> None:
+        page.line("清水河新桥建成", 60, 60, 24)
+        for x in (60, 200):
+            column(page, 2 * SENTENCE, x, 90)
+        page.line("摄影 本报记者", 340, 90, 11.5)
+        page.line("图书馆夜间也开门", 340, 160, 24)
+        column(page, 2 * SENTENCE, 340, 190)
+
+    found = sheet(tmp_path, page_of)
+    assert story_of(found, "摄影 本报记者") == story_of(found, "清水河新桥")
+    assert [row.line.text for row in found.rows if row.part == 0] == ["清水河新桥建成", "图书馆夜间也开门"]
+
+
+def test_a_crosshead_at_the_foot_of_a_column_before_a_caption_in_the_file(tmp_path: Path) -> None:
+    """The text goes on in a set of columns below; the caption between them in the file says nothing of the crosshead."""
+
+    def page_of(page: pdfs.Press) -> None:
+        page.line("清水河新桥建成", 60, 60, 24)
+        for x in (60, 200):
+            after = column(page, 2 * SENTENCE, x, 90)
+        page.line("公共汽车改走新桥", 200, after, 11.5)
+        page.line("图为新桥。", 60, after + 20, 8)
+        for x in (60, 200):
+            column(page, 2 * SENTENCE, x, after + 40)
+
+    found = sheet(tmp_path, page_of)
+    assert [row.line.text for row in found.rows if row.part == 0] == ["清水河新桥建成"]
+    assert {row.story for row in found.rows} == {0}
