@@ -296,7 +296,7 @@ def _opens(head: Stack, text: list[Stack]) -> bool:
 def _closes(page: Ground, head: Stack, above: Stack, stacks: Sequence[Stack]) -> bool:
     """Say whether a line larger than the text is the last of a column: it is nearer to it than to what stands below."""
     gap = head.top - above.bottom
-    if not page.trusted or len(head.lines) > 1 or head.size > LARGEST_CROSSHEAD * above.size or not inside(head, above):
+    if not page.trusted or len(head.lines) >= _CROSSHEAD_LINES or head.size > LARGEST_CROSSHEAD * above.size or not inside(head, above):
         return False
     if not is_settled(above):  # a line above a title may be its kicker
         return False
