@@ -38,7 +38,7 @@ MOST: Final = 300
 """A page of more columns than any paper has is left as it is."""
 _SUMMARY: Final = 300
 """How many characters a summary has at most."""
-_UNDER: Final = 1.5
+_UNDER: Final = 2.0
 """How many lines of a summary the columns that it leads to stand below it at most."""
 _WIDER: Final = 4.0
 """How much wider than a column, in ems, a line over several columns is at least."""
@@ -261,7 +261,7 @@ def _sums_up(heads: Headlines, one: Stack, two: Stack) -> bool:
     if is_of_size(one, two) and one.x1 - one.x0 < two.x1 - two.x0 + _WIDER * em:
         return False
     over = one.x0 < two.x0 + 2 * em and one.x1 > two.x1 - 2 * em and -em < two.top - one.bottom < _UNDER * one.pitch
-    return over and heads.is_headed(one) and not heads.anything_between(one, two) and not heads.page.ruled(one.lines[-1], two.lines[0])
+    return over and heads.is_headed(one) and not heads.anything_between(one, two)
 
 
 def _bridge(heads: Headlines) -> None:
