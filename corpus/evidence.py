@@ -7,6 +7,7 @@ labeller, which sees the text alone, does not. The weights ship in the package (
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import defaultdict
 from functools import cache
 from importlib import resources
 from itertools import groupby, pairwise
@@ -64,6 +65,8 @@ _FAR: Final = 6.0
 _WHITE: Final = 1.15
 _HOLE: Final = 2.5
 _ALIKE: Final = 0.25
+_JUSTIFIED: Final = 30
+_EXCEPT: Final = 0.97
 _CJK: Final = "\u2e80"
 _OPENING: Final = frozenset("“‘”’「『（《〈【(")
 _CLOSING: Final = frozenset("“‘。，、；：！？…”’」』）》〉】,.;:!?)%％")
@@ -107,6 +110,8 @@ def certain(sheet: Sheet, pieces: Sequence[Piece]) -> Floats:
         if before is not None and before is not row and row.part == before.part == 2 and row.story == before.story:  # noqa: PLR2004 - the columns
             begins = paragraphs.begins(before, row)
             off[k] += 0 if begins is None else _BODY_GOES_ON if begins else _BODY_BEGINS
+            if begins is False and row.story in titled:  # what goes on is text, or a folio of some lines
+                off[k - 1] = np.maximum(off[k - 1], _FURNITURE)
     return -RULED_OUT * off
 
 
@@ -138,6 +143,7 @@ class Paragraphs:
         text = [(a, b) for a, b in pairwise(sheet.rows) if self._are_settled(a, b) and not stacks.is_other_part(a.line, b.line)]
         after = [(a, b) for a, b in text if a.stack == b.stack and self._is_last(a)]
         self.indented = _are_most([self._indent(b) > _INDENTED for _, b in after])
+        self._justified = self._stories_justified(sheet)
         self.spaced = _are_most([_WHITE < self._step(a, b) < _HOLE for a, b in after])
 
     def begins(self, before: Row, row: Row) -> bool | None:
@@ -149,11 +155,12 @@ class Paragraphs:
             return True
         if row.line.text[0] in _BULLETS:
             return None
-        same = self.spaced and before.stack == row.stack
-        if self._had_room(before, row) or (same and _WHITE < self._step(before, row) < _HOLE):
+        same = self.spaced and self._is_below(before, row)
+        if self._had_room(before, row) or self._falls_short(before) or (same and _WHITE < self._step(before, row) < _HOLE):
             return True
         told = self.indented or (same and abs(before.line.strange - row.line.strange) < _ALIKE)
-        return False if told and self._missing(before) < _SHORT and abs(self._indent(row)) < _ALIGNED else None
+        full = self._missing(before) < max(_SHORT, _first(row.line) / row.line.size)
+        return False if told and full and abs(self._indent(row)) < _ALIGNED else None
 
     def _are_settled(self, before: Row, row: Row) -> bool:
         """Say whether two lines are lines of columns whose sides are known."""
@@ -169,6 +176,28 @@ class Paragraphs:
         flush = abs(self._indent(before)) < _ALIGNED or (self.indented and abs(self._indent(before) - 2) < _ALIGNED)
         room = self._missing(before) > _first(row.line) / row.line.size + _SHORT
         return flush and room and abs(row.line.x1 - before.line.x1) > _ALIGNED * row.line.size
+
+    def _stories_justified(self, sheet: Sheet) -> set[int]:
+        """Return the stories whose lines are stretched to the side of their column, whatever the next begins with."""
+        full: dict[int, list[bool]] = defaultdict(list)
+        for a, b in pairwise(sheet.rows):
+            if a.stack == b.stack and self._are_settled(a, b) and a.line.text[-1] not in _ENDS:
+                full[a.story].append(self._edge(a) < _ALIGNED)
+        return {story for story, found in full.items() if len(found) >= _JUSTIFIED and sum(found) > _EXCEPT * len(found)}
+
+    def _edge(self, row: Row) -> float:
+        """Return how far the end of a line is from the side of its column, in ems; a mark there may have lost the white in it."""
+        return self._missing(row) - (_ALIGNED if row.line.text[-1] in _CLOSING else 0.0)
+
+    def _falls_short(self, row: Row) -> bool:
+        """Say whether a line is not stretched where others are: it ends its paragraph."""
+        flush = abs(self._indent(row)) < _ALIGNED or (self.indented and abs(self._indent(row) - 2) < _ALIGNED)
+        return flush and row.story in self._justified and self._edge(row) > _ALIGNED
+
+    def _is_below(self, before: Row, row: Row) -> bool:
+        """Say whether a line stands below another in one column, though more white than usual may part it in two stacks."""
+        left, other = self._sides[before.stack][0], self._sides[row.stack][0]
+        return before.stack == row.stack or (before.line.base < row.line.base and abs(left - other) < _ALIGNED * row.line.size)
 
     def _indent(self, row: Row) -> float:
         """Return how far a line stands in from the left of its column, in ems."""

@@ -18,11 +18,13 @@ from corpus.headlines import Headlines, groups, head_order
 from corpus.stacking import stacked
 from corpus.stacks import (
     APART,
+    ASIDE,
     CAPTION,
     ENDS,
     GUTTER,
     INDENT,
     LEVEL,
+    LONGEST_PART,
     PULLED,
     SMALL,
     Ground,
@@ -341,13 +343,19 @@ class _Flow:
         if not story.heads or story.heads[0].lines[0].vertical or self.page.is_caption(stack):
             return False
         head = story.heads[0]
+        if stack.length > LONGEST_PART:
+            return False
+        if self.page.trusted and abs(self.page.place(head.lines[0]) - self.page.place(stack.lines[-1])) > ASIDE:
+            return False
         near = -0.3 * head.size < head.top - stack.bottom < 0.9 * head.size and stack.size > 0.97 * self.page.body and len(stack.lines) <= 4  # noqa: PLR2004
         aligned = abs(stack.centre - head.centre) < self.page.body or abs(stack.x0 - head.x0) < 0.5 * self.page.body
         return near and aligned and not self.page.ruled(stack.lines[-1], head.lines[0])
 
     def _is_margin(self, stack: Stack, boxes: list[tuple[float, float, float, float]]) -> bool:
         """Say whether a stack stands above or below all stories: in the margin, as folios do."""
-        return bool(boxes) and (stack.bottom <= min(box[1] for box in boxes) + 1 or stack.top >= max(box[3] for box in boxes) - 1)
+        if not boxes or stack.length > LONGEST_PART:  # a summary above a title may be the first on the page
+            return False
+        return stack.bottom <= min(box[1] for box in boxes) + 1 or stack.top >= max(box[3] for box in boxes) - 1
 
 
 def _followers(pairs: Iterable[tuple[float, int, int]]) -> dict[int, int]:

@@ -36,6 +36,10 @@ FULL: Final = 12
 """How many characters a line has at least that may be a column by itself."""
 MOST: Final = 300
 """A page of more columns than any paper has is left as it is."""
+_SUMMARY: Final = 300
+"""How many characters a summary has at most."""
+_UNDER: Final = 2.0
+"""How many lines of a summary the columns that it leads to stand below it at most."""
 _WIDER: Final = 4.0
 """How much wider than a column, in ems, a line over several columns is at least."""
 
@@ -46,12 +50,12 @@ def columns(page: Ground, stacks: Iterable[Stack], groups: Sequence[Story]) -> t
 
 
 def settle(heads: Headlines) -> list[Stack]:
-    """Take bylines off the columns and join those that a picture parts; return the bylines."""
+    """Take bylines and summaries off the columns and join those that a picture parts; return what was taken off."""
     if len(heads.columns) > MOST:
         return []
-    bylines = _bylines(heads)
+    loose = _bylines(heads) + _summaries(heads)
     _bridge(heads)
-    return bylines
+    return loose
 
 
 def indented(columns: Sequence[Stack]) -> bool:
@@ -228,6 +232,36 @@ def _bylines(heads: Headlines) -> list[Stack]:
             del column.lines[0]
             column.measured()
     return found
+
+
+def _summaries(heads: Headlines) -> list[Stack]:
+    """Take off what leads to a headline right below it, or to columns of another size or measure."""
+    found = [one for one in heads.columns if _leads_in(heads, one) or any(_sums_up(heads, one, two) for two in heads.columns)]
+    heads.columns[:] = [column for column in heads.columns if column not in found]
+    return found
+
+
+def _leads_in(heads: Headlines, one: Stack) -> bool:
+    """Say whether a few lines that no column leads to stand right above a headline, and come before it in the stream."""
+    page = heads.page
+    led = any(page.is_next_line(other, one) and same_width(other, one) for other in heads.columns)
+    if len(one.lines) > FEW or led or heads.is_headed(one):
+        return False
+    firsts = (group.heads[0] for group in heads.groups)
+    return any(
+        page.is_next_line(one, head) and overlap(one.x0, one.x1, head.x0, head.x1) > 0 and -one.size < head.top - one.bottom < head.size
+        for head in firsts
+    )
+
+
+def _sums_up(heads: Headlines, one: Stack, two: Stack) -> bool:
+    if not heads.page.is_next_line(one, two) or one.length > _SUMMARY:
+        return False
+    em = two.size
+    if is_of_size(one, two) and one.x1 - one.x0 < two.x1 - two.x0 + _WIDER * em:
+        return False
+    over = one.x0 < two.x0 + 2 * em and one.x1 > two.x1 - 2 * em and -em < two.top - one.bottom < _UNDER * one.pitch
+    return over and heads.is_headed(one) and not heads.anything_between(one, two)
 
 
 def _bridge(heads: Headlines) -> None:

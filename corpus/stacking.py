@@ -14,6 +14,7 @@ from corpus.stacks import (
     HEAD,
     LARGEST_CROSSHEAD,
     LEVEL,
+    LONGEST_PART,
     PART,
     SAME,
     SMALL,
@@ -167,12 +168,16 @@ def _demote(page: Ground, stacks: list[Stack]) -> None:
             for head in run:
                 head.head = False
     text = [stack for stack in stacks if not stack.head]
+    heads = {stack.lines[-1].last: stack for stack in stacks if stack.head}
     for run, before, after in _between(page, stacks):
+        title = heads.get(run[0].lines[0].first - 1)
+        if page.trusted and title and title.head and title.size > run[0].size and _adjoins(page, title, run[0]):
+            continue
         flows = (not before or _flows(before, run[0], text)) and (not after or _flows(run[-1], after, text))
         above, below = (before, after) if flows else (None, None)
         if not page.trusted:
             above, below = _next(run[0], text, -1), _next(run[-1], text, 1)
-        parts = (above and below and _parts(run, above, below, text)) or _opens(run[0], text)
+        parts = (above and below and _parts(run, above, below, text)) or _opens(run[0], text) or (before and _is_all(page, run, before))
         if _may_part(page, run, before) and (parts or (above and _closes(page, run[0], above, stacks))):
             for head in run:
                 head.head, head.crosshead = False, True
@@ -198,7 +203,7 @@ def _between(page: Ground, stacks: Sequence[Stack]) -> list[tuple[list[Stack], S
     ends = {stack.lines[-1].last: stack for stack in text}
     begins = {stack.lines[0].first: stack for stack in text}
     runs = _runs(page, [stack for stack in stacks if stack.head and not stack.lines[0].vertical])
-    return [(run, ends.get(page.last_before(run[0].lines[0])), begins.get(run[-1].lines[-1].last + 1)) for run in runs]
+    return [(run, ends.get(page.last_before(run[0].lines[0])), begins.get(page.first_after(run[-1].lines[-1]))) for run in runs]
 
 
 def _may_part(page: Ground, run: Sequence[Stack], above: Stack | None) -> bool:
@@ -228,8 +233,12 @@ def _may_adjoin(page: Ground, stack: Stack, stacks: Sequence[Stack]) -> bool:
     """Say whether a stack may be a part of a headline: short, larger than the text or in another face, or with no text near it."""
     if stack.length > _HEAD_LENGTH or any("。" in line.text for line in stack.lines) or page.is_caption(stack):
         return False
+    if any(page.is_next_line(stack, other) and is_of_size(stack, other) and other.x0 > stack.x1 for other in stacks):
+        return False  # a column that goes on at its right
     if stack.size > _AS_TEXT * page.body:
         return True
+    if stack.length > LONGEST_PART:
+        return False
     if stack.size > page.body / SAME and min(line.strange for line in stack.lines) > _STRANGE:
         return True
     return not any(_is_by(stack, other) and stack.size < HEAD * other.size for other in stacks if other is not stack and not other.head)
@@ -287,12 +296,20 @@ def _opens(head: Stack, text: list[Stack]) -> bool:
 def _closes(page: Ground, head: Stack, above: Stack, stacks: Sequence[Stack]) -> bool:
     """Say whether a line larger than the text is the last of a column: it is nearer to it than to what stands below."""
     gap = head.top - above.bottom
-    if not page.trusted or len(head.lines) > 1 or head.size > LARGEST_CROSSHEAD * above.size or not inside(head, above):
+    if not page.trusted or len(head.lines) >= _CROSSHEAD_LINES or head.size > LARGEST_CROSSHEAD * above.size or not inside(head, above):
         return False
     if not is_settled(above):  # a line above a title may be its kicker
         return False
     below = [stack.top - head.bottom for stack in stacks if stack.top >= head.bottom and overlap(stack.x0, stack.x1, head.x0, head.x1) > 0]
     return -0.5 * above.size < gap < above.pitch and gap + 0.5 * above.size < min(below, default=float("inf"))
+
+
+def _is_all(page: Ground, run: Sequence[Stack], before: Stack) -> bool:
+    """Say whether a line larger than the text is all that a column holds: it begins level with the one at its left that comes before it."""
+    head = run[0]
+    lone = page.trusted and len(run) == len(head.lines) == 1 and head.size < LARGEST_CROSSHEAD * before.size
+    right = head.x0 > before.x1 and beside(before, head) and head.x1 - head.x0 < before.x1 - before.x0
+    return lone and right and abs(before.lines[0].base - head.lines[0].base) < LEVEL * before.pitch
 
 
 def _next(head: Stack, text: list[Stack], way: int) -> Stack | None:

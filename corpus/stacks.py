@@ -23,6 +23,8 @@ SMALL: Final = 0.93
 """What is smaller than this against the text is small print."""
 PART: Final = 1.025
 """How much larger than another line of a part of a headline a line of the same part may be."""
+LONGEST_PART: Final = 60
+"""How many characters a part of a headline has at most that is set as the text is."""
 WEIGHT: Final = 150.0
 """How much heavier than another what is of the same weight may be."""
 FACE: Final = 3
@@ -138,6 +140,12 @@ class Ground:
         at = self.place(line)
         found = (other.last for other in reversed(self.in_stream[max(at - ASIDE, 0) : at]) if other.size > SMALL * self.body)
         return next(found, line.first - 1)
+
+    def first_after(self, line: Line) -> int:
+        """Return the place in the stream of the first glyph after a line, but for small print between: a caption, say."""
+        at = self.place(line) + 1
+        found = (other.first for other in self.in_stream[at : at + ASIDE] if other.size > SMALL * self.body)
+        return next(found, line.last + 1)
 
     def ruled(self, one: Line, two: Line) -> bool:
         """Say whether a rule stands between a line and one below it."""

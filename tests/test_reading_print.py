@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import cycle
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -256,3 +257,162 @@ def test_white_between_two_parts_of_a_headline_tells_them(tmp_path: Path, white:
     ruled_out = evidence.certain(found, lines.pieces(found.text)) < 0
     goes_on = np.array([label.role == "title" and not label.begins and not label.late for label in LABELS])
     assert ruled_out[1:3, goes_on].all(axis=1).tolist() == [white > 0, False]
+
+
+def test_a_summary_under_a_headline_leaves_it_to_the_columns(tmp_path: Path) -> None:
+    """A summary of seven lines in larger type is no story, whatever its length."""
+
+    def page_of(page: pdfs.Press) -> None:
+        page.line("清水河新桥建成", 80, 60, 24)
+        size, page.size = page.size, 11
+        after = column(page, 4 * SENTENCE, 60, 90, measure=30)
+        page.size = size
+        column(page, 4 * SENTENCE, 60, after + 5, measure=16)
+        column(page, 4 * SENTENCE, 250, after + 5, measure=16)
+
+    found = sheet(tmp_path, page_of)
+    assert {row.part for row in found.rows if row.line.size > 20} == {0}
+    assert {row.part for row in found.rows if 10.5 < row.line.size < 20} == {1}
+    assert {row.part for row in found.rows if row.line.size < 10.5} == {2}
+    assert {row.story for row in found.rows} == {0}
+
+
+def test_a_summary_above_a_title_is_no_kicker(tmp_path: Path) -> None:
+    """A long stretch in the size of the text above a title stands with its columns, not in its headline."""
+
+    def page_of(page: pdfs.Press) -> None:
+        after = column(page, "■" + SENTENCE + "■" + SENTENCE.replace("。", ""), 60, 60, measure=34)
+        page.line("清水河新桥建成", 80, after + 20, 24)
+        column(page, 6 * SENTENCE, 60, after + 50, measure=16)
+        column(page, 6 * SENTENCE, 250, after + 50, measure=16)
+
+    found = sheet(tmp_path, page_of)
+    assert [row.line.text for row in found.rows if row.part == 0] == ["清水河新桥建成"]
+    assert {row.story for row in found.rows} == {0}
+
+
+def test_a_subtitle_after_its_title_in_the_file_is_no_crosshead(tmp_path: Path) -> None:
+    """Not even where both come after the text that they stand over."""
+
+    def page_of(page: pdfs.Press) -> None:
+        column(page, 6 * SENTENCE, 60, 110, measure=16)
+        page.line("清水河新桥建成", 60, 75, 14)
+        page.line("公共汽车改走新桥", 60, 96, 12)
+
+    found = sheet(tmp_path, page_of)
+    assert [row.line.text for row in found.rows if row.part == 0] == ["清水河新桥建成", "公共汽车改走新桥"]
+
+
+def test_the_name_of_a_section_far_off_in_the_file_is_no_kicker(tmp_path: Path) -> None:
+    """It is printed first; the headline that it stands over comes after the text."""
+
+    def page_of(page: pdfs.Press) -> None:
+        page.line("要闻", 60, 40, 13)
+        column(page, 6 * SENTENCE, 60, 100, measure=16)
+        page.line("清水河新桥建成", 60, 70, 24)
+
+    found = sheet(tmp_path, page_of)
+    assert story_of(found, "要闻") != story_of(found, "清水河新桥")
+
+
+def test_a_line_that_a_column_holds_alone(tmp_path: Path) -> None:
+    """What ends a story at the head of its last column heads no other."""
+
+    def page_of(page: pdfs.Press) -> None:
+        page.line("清水河新桥建成", 60, 60, 24)
+        for x in (60, 200):
+            column(page, 2 * SENTENCE, x, 90)
+        page.line("摄影 本报记者", 340, 90, 11.5)
+        page.line("图书馆夜间也开门", 340, 160, 24)
+        column(page, 2 * SENTENCE, 340, 190)
+
+    found = sheet(tmp_path, page_of)
+    assert story_of(found, "摄影 本报记者") == story_of(found, "清水河新桥")
+    assert [row.line.text for row in found.rows if row.part == 0] == ["清水河新桥建成", "图书馆夜间也开门"]
+
+
+def test_a_crosshead_at_the_foot_of_a_column_before_a_caption_in_the_file(tmp_path: Path) -> None:
+    """The text goes on in a set of columns below; the caption between them in the file says nothing of the crosshead."""
+
+    def page_of(page: pdfs.Press) -> None:
+        page.line("清水河新桥建成", 60, 60, 24)
+        for x in (60, 200):
+            after = column(page, 2 * SENTENCE, x, 90)
+        page.line("公共汽车改走新桥", 200, after, 11.5)
+        page.line("图为新桥。", 60, after + 20, 8)
+        for x in (60, 200):
+            column(page, 2 * SENTENCE, x, after + 40)
+
+    found = sheet(tmp_path, page_of)
+    assert [row.line.text for row in found.rows if row.part == 0] == ["清水河新桥建成"]
+    assert {row.story for row in found.rows} == {0}
+
+
+def flush(page: pdfs.Press, text: str, y: float, *, measures: tuple[int, ...] = (11,), spacing: float = 0) -> float:
+    """Set a paragraph in lines of some characters, in turn, spaced but for its last; return the baseline of the line after it."""
+    for measure in cycle(measures):
+        row, text = text[:measure], text[measure:]
+        page.canvas.setFont(pdfs.FONT, page.size)
+        page.canvas.drawString(60, pdfs.HEIGHT - y, row, charSpace=spacing if text else 0)
+        y += 15
+        if not text:
+            return y
+    raise AssertionError
+
+
+def begun(found: Sheet, text: str) -> bool | None:
+    """Return what the print says of the beginning of a line."""
+    at = next(k for k, row in enumerate(found.rows) if row.line.text.startswith(text))
+    return evidence.Paragraphs(found).begins(found.rows[at - 1], found.rows[at])
+
+
+@pytest.mark.parametrize(("measures", "length", "begins"), [((11,), 107, True), ((11, 11, 10), 126, None)])
+def test_a_line_that_is_not_stretched_ends_its_paragraph(
+    tmp_path: Path,
+    measures: tuple[int, ...],
+    length: int,
+    begins: bool | None,  # noqa: FBT001 - what is expected
+) -> None:
+    """Where the others are; it lacks no more than two characters."""
+
+    def page_of(page: pdfs.Press) -> None:
+        y = 60.0
+        for first in "甲乙丙丁":
+            y = flush(page, first + (3 * SENTENCE.replace("。", "，"))[:length] + "。", y, measures=measures, spacing=1)
+
+    found = sheet(tmp_path, page_of)
+    assert [begun(found, first) for first in "乙丙丁"] == 3 * [begins]
+    assert all(begun(found, row.line.text) is None for row in found.rows if row.line.text[0] not in "甲乙丙丁")
+
+
+def test_a_line_is_full_where_what_comes_next_did_not_fit(tmp_path: Path) -> None:
+    """A number is not broken, so the line before it may lack as much as that is wide."""
+
+    def page_of(page: pdfs.Press) -> None:
+        page.line("清水河新桥建成", 60, 60, 24)
+        y = 90.0
+        for _ in range(7):
+            y = column(page, SENTENCE + "都说方便。", 60, y)
+        page.line("昨日过桥的市民共有", 60, y)
+        page.line("1234567人次，比前日多。", 60, y + 15)
+        column(page, SENTENCE, 60, y + 30)
+
+    found = sheet(tmp_path, page_of)
+    assert begun(found, "1234567") is False
+    at = [row.line.text for row in found.rows].index("昨日过桥的市民共有")
+    ruled_out = evidence.certain(found, lines.pieces(found.text)) < 0
+    assert ruled_out[at, [label.role == "furniture" for label in LABELS]].all()
+
+
+def test_white_that_parts_two_stacks_parts_two_paragraphs(tmp_path: Path) -> None:
+    """Where white parts paragraphs, more of it does so, too."""
+
+    def page_of(page: pdfs.Press) -> None:
+        y = 60.0
+        for first, white in zip("甲乙丙丁戊", (4, 4, 4, 4, 8), strict=True):
+            y = flush(page, first + (2 * SENTENCE)[:80] + "。", y + white)
+
+    found = sheet(tmp_path, page_of)
+    (stack, other) = (next(row.stack for row in found.rows if row.line.text.startswith(first)) for first in "丁戊")
+    assert stack == other
+    assert begun(found, "戊") is True
