@@ -92,11 +92,9 @@ def _is_below(page: Ground, column: Stack, stack: Stack, groups: Sequence[Story]
     inside = column.x0 - AROUND * em <= stack.x0 and stack.x1 <= column.x1 + AROUND * em
     around = stack.x0 - AROUND * em <= column.x0 and column.x1 <= stack.x1 + AROUND * em
     settled = is_settled(column) if inside else is_settled(stack)
-    if column.crosshead or stack.crosshead or page.is_next_line(column, stack):
-        settled = True
-    goes_on = (len(column.lines) > 1 or column.crosshead or stack.crosshead) and page.is_next_line(
-        column, stack
-    )  # one line may be a byline
+    crosshead, next_line = column.crosshead or stack.crosshead, page.is_next_line(column, stack)
+    settled = settled or crosshead or next_line
+    goes_on = next_line and (crosshead or len(column.lines) > 1)  # one line may be a byline
     if not (inside or around) or not settled or not (goes_on or _is_flush(column, stack, em)):
         return False
     if is_settled(column) and is_settled(stack) and (abs(column.x0 - stack.x0) > AROUND * em or abs(column.x1 - stack.x1) > AROUND * em):
@@ -255,6 +253,7 @@ def _leads_in(heads: Headlines, one: Stack) -> bool:
 
 
 def _sums_up(heads: Headlines, one: Stack, two: Stack) -> bool:
+    """Say whether a stack right below a headline is a summary of what stands below it, in another size or measure."""
     if not heads.page.is_next_line(one, two) or one.length > _SUMMARY:
         return False
     em = two.size

@@ -6,11 +6,18 @@ import io
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
+
+from corpus import prints
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from corpus.sheets import Sheet
 
 FONT = "STSong-Light"
 WIDTH, HEIGHT = 595, 842
@@ -67,6 +74,16 @@ def press(path: Path, **options: Any) -> Press:  # noqa: ANN401 - what Canvas ta
     """Return a page to set text on; it is written by `saved`."""
     pdfmetrics.registerFont(UnicodeCIDFont(FONT))
     return Press(Canvas(str(path), **{"pagesize": (WIDTH, HEIGHT), "invariant": 1, **options}))
+
+
+def sheet(folder: Path, setting: Callable[[Press], None]) -> Sheet:
+    """Return the print of a page, given what sets it and where it is written."""
+    path = folder / "page.pdf"
+    page = press(path)
+    setting(page)
+    page.canvas.save()
+    with prints.opened(path, path.name) as document:
+        return document.sheet(0)
 
 
 def newspaper(page: Press) -> None:

@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from corpus.records import Page, Span
-    from corpus.sheets import Sheet
 
 ROOT = Path(__file__).parent.parent
 
@@ -198,16 +197,7 @@ def test_a_narrow_line_set_wide_is_one_line(tmp_path: Path) -> None:
             for place, text in enumerate(texts):
                 page.line(text, 100 + 40 * place, 100 + 14 * number)
 
-    assert [row.line.text.replace(" ", "") for row in sheet_of(tmp_path, setting).rows][2] == "车了"
-
-
-def sheet_of(tmp_path: Path, setting: Callable[[pdfs.Press], None]) -> Sheet:
-    """Return the print of a page, given what sets it."""
-    press = pdfs.press(tmp_path / "page.pdf")
-    setting(press)
-    press.canvas.save()
-    with prints.opened(tmp_path / "page.pdf", "page.pdf") as document:
-        return document.sheet(0)
+    assert [row.line.text.replace(" ", "") for row in pdfs.sheet(tmp_path, setting).rows][2] == "车了"
 
 
 def test_a_story_in_columns_of_two_lines(tmp_path: Path) -> None:
@@ -239,10 +229,10 @@ def test_a_part_of_a_headline_hardly_larger_than_the_text(tmp_path: Path, *, abo
         if not above:
             page.line("双向四车道", 40, 160, 10.6)
 
-    rows = [row for row in sheet_of(tmp_path, setting).rows if row.part == 0]
+    rows = [row for row in pdfs.sheet(tmp_path, setting).rows if row.part == 0]
     title = ["清水河新桥", "建成通车"]
     assert [row.line.text for row in rows] == (["便民工程竣工", *title] if above else [*title, "双向四车道"])
-    assert len({row.story for row in sheet_of(tmp_path, setting).rows}) == 1
+    assert len({row.story for row in pdfs.sheet(tmp_path, setting).rows}) == 1
 
 
 def test_a_story_goes_on_below_a_quote_between_rules(tmp_path: Path) -> None:
@@ -260,7 +250,7 @@ def test_a_story_goes_on_below_a_quote_between_rules(tmp_path: Path) -> None:
         for number, row in enumerate(rows[6:]):
             page.line(row, 100, 252 + 15 * number)
 
-    found = sheet_of(tmp_path, setting)
+    found = pdfs.sheet(tmp_path, setting)
     assert {row.part for row in found.rows if row.line.size == pytest.approx(13)} == {3}
     assert bare("".join(pdfs.BRIDGE)) in bare(found.text)
 
@@ -274,7 +264,7 @@ def test_headlines_at_the_head_of_columns_side_by_side(tmp_path: Path) -> None:
             for number, at in enumerate(range(0, len(text), 14)):
                 page.line(text[at : at + 14], x, 122 + 15 * number)
 
-    rows = sheet_of(tmp_path, setting).rows
+    rows = pdfs.sheet(tmp_path, setting).rows
     assert [row.line.text for row in rows if row.part == 0] == ["清水河新桥建成", "图书馆延长开放"]
 
 
@@ -300,7 +290,7 @@ def test_a_paragraph_is_told_by_its_indent(tmp_path: Path) -> None:
                 page.line(row, 100 + 10 * indent, y)
                 y += 15
 
-    found = sheet_of(tmp_path, setting)
+    found = pdfs.sheet(tmp_path, setting)
     pieces = lines.pieces(found.text)
     begins = np.array([label.role == "body" and label.begins for label in LABELS])
     ruled_out = evidence.certain(found, pieces)[:, begins] < 0
@@ -356,7 +346,7 @@ def test_white_between_paragraphs_tells_them(tmp_path: Path) -> None:
                 y += 15
             y += 7
 
-    found = sheet_of(tmp_path, setting)
+    found = pdfs.sheet(tmp_path, setting)
     pieces = lines.pieces(found.text)
     begins = np.array([label.role == "body" and label.begins for label in LABELS])
     ruled_out = evidence.certain(found, pieces)[:, begins] < 0

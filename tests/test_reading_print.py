@@ -10,26 +10,18 @@ import pdfs
 import pytest
 from reportlab.lib.utils import ImageReader
 
-from corpus import evidence, ink, lines, prints, setting
+from corpus import evidence, ink, lines, setting
 from corpus.labels import LABELS
 from corpus.rows import bare
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
+
+    from numpy.typing import NDArray
 
     from corpus.sheets import Sheet
 
 SENTENCE = "市民乘车过桥去河西上班，老桥封闭检修，公共汽车改走新桥，站点不变，骑车只要一刻钟，市民都说方便。"
-
-
-def sheet(tmp_path: Path, set_page: Callable[[pdfs.Press], None]) -> Sheet:
-    """Return the print of a page, given what sets it."""
-    press = pdfs.press(tmp_path / "page.pdf")
-    set_page(press)
-    press.canvas.save()
-    with prints.opened(tmp_path / "page.pdf", "page.pdf") as document:
-        return document.sheet(0)
 
 
 def column(page: pdfs.Press, text: str, x: float, y: float, *, measure: int = 12) -> float:
@@ -63,7 +55,7 @@ def test_headlines_at_the_outer_sides_of_two_stories_that_the_file_joins(tmp_pat
         for number, part in enumerate(("图书馆夜间", "也开门")):
             page.line(part, 180, 290 + 26 * number, 22)
 
-    found = sheet(tmp_path, page_of)
+    found = pdfs.sheet(tmp_path, page_of)
     heads = {row.line.text: row.story for row in found.rows if row.part == 0}
     assert heads["清水河新桥"] == heads["建成通车"] != heads["图书馆夜间"] == heads["也开门"]
     columns = [(row.story, row.line.base < 270) for row in found.rows if row.part == 2]
@@ -79,7 +71,7 @@ def test_a_tall_narrow_headline_is_one(tmp_path: Path) -> None:
         for number, part in enumerate(("清水", "河新", "桥昨", "日上", "午建", "成通", "车两", "岸居", "民称", "便")):
             page.line(part, 290, 100 + 18 * number, 14)
 
-    assert {row.part for row in sheet(tmp_path, page_of).rows if row.line.size > 12} == {0}
+    assert {row.part for row in pdfs.sheet(tmp_path, page_of).rows if row.line.size > 12} == {0}
 
 
 def test_a_title_below_its_kicker_closes_no_column(tmp_path: Path) -> None:
@@ -91,7 +83,7 @@ def test_a_title_below_its_kicker_closes_no_column(tmp_path: Path) -> None:
         page.line("便民工程竣工通车", 60, 165, 11.1)
         page.line("清水河新桥建成", 60, 182, 13.5)
 
-    assert {row.part for row in sheet(tmp_path, page_of).rows if row.line.size > 11} == {0}
+    assert {row.part for row in pdfs.sheet(tmp_path, page_of).rows if row.line.size > 11} == {0}
 
 
 def test_a_crosshead_at_the_head_of_a_column(tmp_path: Path) -> None:
@@ -103,7 +95,7 @@ def test_a_crosshead_at_the_head_of_a_column(tmp_path: Path) -> None:
         page.line("河东赞新桥", 233, 100, 10.8)
         column(page, 2 * SENTENCE, 200, 122)
 
-    found = sheet(tmp_path, page_of)
+    found = pdfs.sheet(tmp_path, page_of)
     assert bare(2 * SENTENCE + "河东赞新桥" + 2 * SENTENCE) in bare(found.text)
     assert {row.part for row in found.rows if row.line.text == "河东赞新桥"} == {2}
 
@@ -117,7 +109,7 @@ def test_lines_of_a_poem_between_larger_ones(tmp_path: Path) -> None:
         for number, verse in enumerate(("新桥通了车，", "过河不用绕。", "上班一刻钟，", "人人都说好。")):
             page.line(verse, 80 if number % 2 else 90, y + 15 * number, 10 if number % 2 else 11.5)
 
-    found = sheet(tmp_path, page_of)
+    found = pdfs.sheet(tmp_path, page_of)
     assert bare(3 * SENTENCE) + "新桥通了车，过河不用绕。上班一刻钟，人人都说好。" in bare(found.text)
     assert {row.part for row in found.rows if row.line.size < 20} == {2}
 
@@ -131,7 +123,7 @@ def test_a_line_over_several_columns_is_not_in_the_first(tmp_path: Path) -> None
         for x in (60, 200):
             column(page, 3 * SENTENCE, x, 116)
 
-    found = sheet(tmp_path, page_of)
+    found = pdfs.sheet(tmp_path, page_of)
     assert bare(6 * SENTENCE) in bare(found.text)
     (over,) = [row for row in found.rows if row.line.text.startswith("阅读提示")]
     assert [row.line.text for row in found.rows if row.stack == over.stack] == [over.line.text]
@@ -148,7 +140,7 @@ def test_a_caption_goes_to_the_story_whose_part_it_stands_by(tmp_path: Path) -> 
         picture(page, 184, 304, 236, 300)
         page.line("图为新桥。李静摄", 186, 311, 8)
 
-    found = sheet(tmp_path, page_of)
+    found = pdfs.sheet(tmp_path, page_of)
     assert story_of(found, "李静摄") == story_of(found, "图书馆也开门") != story_of(found, "清水河新桥")
 
 
@@ -162,7 +154,7 @@ def test_a_caption_in_the_size_of_the_text_holds_no_headline(tmp_path: Path) -> 
         page.line("清水河新桥", 60, 100, 22)
         picture(page, 60, 190, 120, 203)
 
-    found = sheet(tmp_path, page_of)
+    found = pdfs.sheet(tmp_path, page_of)
     assert len({row.story for row in found.rows}) == 1
     assert 2 not in {row.part for row in found.rows if row.line.text == "李静摄"}
 
@@ -178,7 +170,7 @@ def test_a_story_of_short_columns_in_small_print(tmp_path: Path) -> None:
         for number in range(12):
             page.line(text[12 * number : 12 * number + 12], 60 + 120 * (number // 4), 100 + 12 * (number % 4))
 
-    found = sheet(tmp_path, page_of)
+    found = pdfs.sheet(tmp_path, page_of)
     assert bare((3 * SENTENCE)[:144]) in bare(found.text)
     assert {row.part for row in found.rows if row.line.size < 9} == {2}
 
@@ -214,6 +206,11 @@ def test_a_mark_in_a_vertical_line_breaks_it_not() -> None:
     assert [(line.text, line.vertical) for line in setting.lines(down(text, "，"))] == [(text, True)]
 
 
+def ruled_out(found: Sheet) -> NDArray[np.bool_]:
+    """Return which labels the print of a page rules out, shape (pieces, labels)."""
+    return evidence.certain(found, lines.pieces(found.text)) < 0
+
+
 def test_the_largest_part_of_a_headline_is_its_title(tmp_path: Path) -> None:
     """And none that is clearly smaller."""
 
@@ -222,11 +219,11 @@ def test_the_largest_part_of_a_headline_is_its_title(tmp_path: Path) -> None:
         page.line("两岸居民过江只要五分钟", 80, 82, 15)
         column(page, 4 * SENTENCE, 60, 110, measure=24)
 
-    found = sheet(tmp_path, page_of)
-    ruled_out = evidence.certain(found, lines.pieces(found.text)) < 0
+    found = pdfs.sheet(tmp_path, page_of)
+    off = ruled_out(found)
     titles = np.array([label.role == "title" and not label.late for label in LABELS])
-    assert ruled_out[:2, titles].all(axis=1).tolist() == [False, True]
-    assert ruled_out[0, [label.role in {"kicker", "subtitle"} for label in LABELS]].all()
+    assert off[:2, titles].all(axis=1).tolist() == [False, True]
+    assert off[0, [label.role in {"kicker", "subtitle"} for label in LABELS]].all()
 
 
 def test_what_stands_with_the_columns_is_no_part_of_the_headline(tmp_path: Path) -> None:
@@ -237,11 +234,11 @@ def test_what_stands_with_the_columns_is_no_part_of_the_headline(tmp_path: Path)
         page.line("核心提示：新桥建成通车", 60, 85, 9)
         column(page, 4 * SENTENCE, 60, 110, measure=24)
 
-    found = sheet(tmp_path, page_of)
-    ruled_out = evidence.certain(found, lines.pieces(found.text)) < 0
+    found = pdfs.sheet(tmp_path, page_of)
+    off = ruled_out(found)
     headline = np.array([label.role in evidence.HEADLINE for label in LABELS])
-    assert ruled_out[1:, headline].all()
-    assert not ruled_out[0, headline].all()
+    assert off[1:, headline].all()
+    assert not off[0, headline].all()
 
 
 @pytest.mark.parametrize("white", [0, 3])
@@ -253,10 +250,10 @@ def test_white_between_two_parts_of_a_headline_tells_them(tmp_path: Path, white:
             page.line(part, 80, 60 + 20 * number + white * (number > 0), 16)
         column(page, 4 * SENTENCE, 60, 130, measure=24)
 
-    found = sheet(tmp_path, page_of)
-    ruled_out = evidence.certain(found, lines.pieces(found.text)) < 0
+    found = pdfs.sheet(tmp_path, page_of)
+    off = ruled_out(found)
     goes_on = np.array([label.role == "title" and not label.begins and not label.late for label in LABELS])
-    assert ruled_out[1:3, goes_on].all(axis=1).tolist() == [white > 0, False]
+    assert off[1:3, goes_on].all(axis=1).tolist() == [white > 0, False]
 
 
 def test_a_summary_under_a_headline_leaves_it_to_the_columns(tmp_path: Path) -> None:
@@ -270,7 +267,7 @@ def test_a_summary_under_a_headline_leaves_it_to_the_columns(tmp_path: Path) -> 
         column(page, 4 * SENTENCE, 60, after + 5, measure=16)
         column(page, 4 * SENTENCE, 250, after + 5, measure=16)
 
-    found = sheet(tmp_path, page_of)
+    found = pdfs.sheet(tmp_path, page_of)
     assert {row.part for row in found.rows if row.line.size > 20} == {0}
     assert {row.part for row in found.rows if 10.5 < row.line.size < 20} == {1}
     assert {row.part for row in found.rows if row.line.size < 10.5} == {2}
@@ -286,7 +283,7 @@ def test_a_summary_above_a_title_is_no_kicker(tmp_path: Path) -> None:
         column(page, 6 * SENTENCE, 60, after + 50, measure=16)
         column(page, 6 * SENTENCE, 250, after + 50, measure=16)
 
-    found = sheet(tmp_path, page_of)
+    found = pdfs.sheet(tmp_path, page_of)
     assert [row.line.text for row in found.rows if row.part == 0] == ["清水河新桥建成"]
     assert {row.story for row in found.rows} == {0}
 
@@ -299,7 +296,7 @@ def test_a_subtitle_after_its_title_in_the_file_is_no_crosshead(tmp_path: Path) 
         page.line("清水河新桥建成", 60, 75, 14)
         page.line("公共汽车改走新桥", 60, 96, 12)
 
-    found = sheet(tmp_path, page_of)
+    found = pdfs.sheet(tmp_path, page_of)
     assert [row.line.text for row in found.rows if row.part == 0] == ["清水河新桥建成", "公共汽车改走新桥"]
 
 
@@ -311,7 +308,7 @@ def test_the_name_of_a_section_far_off_in_the_file_is_no_kicker(tmp_path: Path) 
         column(page, 6 * SENTENCE, 60, 100, measure=16)
         page.line("清水河新桥建成", 60, 70, 24)
 
-    found = sheet(tmp_path, page_of)
+    found = pdfs.sheet(tmp_path, page_of)
     assert story_of(found, "要闻") != story_of(found, "清水河新桥")
 
 
@@ -326,7 +323,7 @@ def test_a_line_that_a_column_holds_alone(tmp_path: Path) -> None:
         page.line("图书馆夜间也开门", 340, 160, 24)
         column(page, 2 * SENTENCE, 340, 190)
 
-    found = sheet(tmp_path, page_of)
+    found = pdfs.sheet(tmp_path, page_of)
     assert story_of(found, "摄影 本报记者") == story_of(found, "清水河新桥")
     assert [row.line.text for row in found.rows if row.part == 0] == ["清水河新桥建成", "图书馆夜间也开门"]
 
@@ -343,7 +340,7 @@ def test_a_crosshead_at_the_foot_of_a_column_before_a_caption_in_the_file(tmp_pa
         for x in (60, 200):
             column(page, 2 * SENTENCE, x, after + 40)
 
-    found = sheet(tmp_path, page_of)
+    found = pdfs.sheet(tmp_path, page_of)
     assert [row.line.text for row in found.rows if row.part == 0] == ["清水河新桥建成"]
     assert {row.story for row in found.rows} == {0}
 
@@ -380,7 +377,7 @@ def test_a_line_that_is_not_stretched_ends_its_paragraph(
         for first in "甲乙丙丁":
             y = flush(page, first + (3 * SENTENCE.replace("。", "，"))[:length] + "。", y, measures=measures, spacing=1)
 
-    found = sheet(tmp_path, page_of)
+    found = pdfs.sheet(tmp_path, page_of)
     assert [begun(found, first) for first in "乙丙丁"] == 3 * [begins]
     assert all(begun(found, row.line.text) is None for row in found.rows if row.line.text[0] not in "甲乙丙丁")
 
@@ -397,11 +394,11 @@ def test_a_line_is_full_where_what_comes_next_did_not_fit(tmp_path: Path) -> Non
         page.line("1234567人次，比前日多。", 60, y + 15)
         column(page, SENTENCE, 60, y + 30)
 
-    found = sheet(tmp_path, page_of)
+    found = pdfs.sheet(tmp_path, page_of)
     assert begun(found, "1234567") is False
     at = [row.line.text for row in found.rows].index("昨日过桥的市民共有")
-    ruled_out = evidence.certain(found, lines.pieces(found.text)) < 0
-    assert ruled_out[at, [label.role == "furniture" for label in LABELS]].all()
+    off = ruled_out(found)
+    assert off[at, [label.role == "furniture" for label in LABELS]].all()
 
 
 def test_white_that_parts_two_stacks_parts_two_paragraphs(tmp_path: Path) -> None:
@@ -412,7 +409,7 @@ def test_white_that_parts_two_stacks_parts_two_paragraphs(tmp_path: Path) -> Non
         for first, white in zip("甲乙丙丁戊", (4, 4, 4, 4, 8), strict=True):
             y = flush(page, first + (2 * SENTENCE)[:80] + "。", y + white)
 
-    found = sheet(tmp_path, page_of)
+    found = pdfs.sheet(tmp_path, page_of)
     (stack, other) = (next(row.stack for row in found.rows if row.line.text.startswith(first)) for first in "丁戊")
     assert stack == other
     assert begun(found, "戊") is True
