@@ -14,6 +14,7 @@ import sys
 from pathlib import Path
 
 import hubs
+import pytest
 from minihub import Hub
 
 PAGE = Path(__file__).parent.parent / "docs" / "publishing.md"
@@ -31,6 +32,7 @@ def commands() -> list[tuple[str, str]]:
     return found
 
 
+@pytest.mark.timeout(600)  # a process for each command of the page, one after the other
 def test_a_newcomer_can_follow_the_page(tmp_path: Path) -> None:
     """Each command goes well, and prints what the page says; the one refusal is the one that it shows."""
     (tmp_path / "work").mkdir()
