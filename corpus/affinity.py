@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from corpus import chars
+from corpus.attention import Attention
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 FILE: Final = Path(__file__).with_name("order.npz")
 NEAR: Final = 4
 FAR: Final = 24
+_JOINS: Final = "join"
+"""What the names of networks begin with that choose among runs; the others look at each pair or thing by itself."""
 _STEP: Final = 4.0
 _PRODUCT: Final = 3.0
 
@@ -87,6 +90,7 @@ class Statistics:
     known: Ints
     towers: tuple[Tower, Tower]
     networks: dict[str, Network]
+    attention: dict[str, Attention]
     weights: dict[str, float]
 
     def seam(self, before: tuple[Ints, Ints], after: tuple[Ints, Ints]) -> Floats:
@@ -162,7 +166,7 @@ def unpack(stored: dict[str, Values]) -> Statistics:
     known[stored["vocabulary"]] = np.arange(2, len(stored["vocabulary"]) + 2)
     known[known == 0] = 1
     towers = [Tower(*(real[f"tower{side}.{k}"] for k in range(4))) for side in range(2)]
-    networks = {name: Network.of([real[f"{name}.{k}"] for k in range(count)]) for name, count in _sizes(stored).items()}
+    layers = {name: [real[f"{name}.{k}"] for k in range(count)] for name, count in _sizes(stored).items()}
     names = str(stored["weight_names"]).split()
     return Statistics(
         pairs=stored["pairs"].astype(np.int8),
@@ -173,7 +177,8 @@ def unpack(stored: dict[str, Values]) -> Statistics:
         embedding=np.concatenate([real["embedding"], np.zeros_like(real["embedding"][:1])]),
         known=known,
         towers=(towers[0], towers[1]),
-        networks=networks,
+        networks={name: Network.of(arrays) for name, arrays in layers.items() if not name.startswith(_JOINS)},
+        attention={name: Attention.of(arrays) for name, arrays in layers.items() if name.startswith(_JOINS)},
         weights=dict(zip(names, real["weights"].tolist(), strict=True)),
     )
 

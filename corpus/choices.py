@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
+from corpus.attention import Scores
+
 if TYPE_CHECKING:
     from corpus.affinity import Floats, Ints, Network
     from corpus.fragments import Reals
@@ -60,15 +62,17 @@ class Choice(NamedTuple):
 
     def __call__(self, asked: Pairs) -> Chances:
         """Return how likely each pair is."""
-        score, last, first = (
-            np.clip(network(features).astype(np.float64), -MOST, MOST)
-            for network, features in ((self.pair, asked.features), (self.last, asked.own), (self.first, asked.own))
-        )
-        size, even = len(asked.own), np.exp(score)
-        after = np.log(np.bincount(asked.before, even, size) + np.exp(last))
-        before = np.log(np.bincount(asked.after, even, size) + np.exp(first))
-        follows, leads = (np.maximum(score - total[side], LEAST) for total, side in ((after, asked.before), (before, asked.after)))
-        return Chances(asked.before, asked.after, follows, leads, last - after, first - before)
+        return chances(asked, Scores(self.pair(asked.features), self.last(asked.own), self.first(asked.own)))
+
+
+def chances(asked: Pairs, scores: Scores) -> Chances:
+    """Return how likely each pair is, given the scores of pairs and of nothing."""
+    score, last, first = (np.clip(side.astype(np.float64), -MOST, MOST) for side in scores)
+    size, even = len(asked.own), np.exp(score)
+    after = np.log(np.bincount(asked.before, even, size) + np.exp(last))
+    before = np.log(np.bincount(asked.after, even, size) + np.exp(first))
+    follows, leads = (np.maximum(score - total[side], LEAST) for total, side in ((after, asked.before), (before, asked.after)))
+    return Chances(asked.before, asked.after, follows, leads, last - after, first - before)
 
 
 def matched(chances: Chances, score: Reals, least: float) -> Ints:

@@ -145,9 +145,9 @@ def looked(text: str, found: Fragments) -> Looked:
         return Looked(runs, np.full(len(runs.members), -1), np.zeros(len(runs.members), bool))
     learned = found.printed.learned
     asked = joins.pairs(found, runs, shape, chances)
-    first = steps.chosen(learned, "join0", asked)
+    first = joins.chosen(learned, "join0", asked)
     told = labelled(text, found, runs, context.joined(first))
-    second = steps.chosen(learned, "join1", context.pairs(found, runs, asked, first, told))
+    second = joins.chosen(learned, "join1", context.pairs(found, runs, asked, first, told))
     follower = context.joined(second, told)
     return Looked(runs, follower, context.sure(second, follower))
 

@@ -16,10 +16,11 @@ import pytest
 from test_order import PAIRS, shuffled
 
 from corpus import affinity, assembly
+from corpus.attention import Attention
 from corpus.labels import LABELS, transitions
 from corpus.order import PARTED, Stretch
 from training.gold import GoldPage, read_gold
-from training.order import material, networks
+from training.order import examples, material, networks
 from training.order.evaluate import evaluate, labelled
 from training.order.truth import Page, claims, is_kept_back, texts_of
 from training.shuffled import Placed, Shuffled, found_order, nearest, read, wanted
@@ -114,10 +115,11 @@ def test_training_writes_statistics_that_say_how_they_were_made(folder: Path, tm
     out = tmp_path / "order.npz"
     asked = ["--steps", "3", "--hold-out-since", "2019-04", "--articles", str(ARTICLES), "--out", str(out)]
     subprocess.run([sys.executable, "-m", "training.order.train", str(folder), *asked], check=True, cwd=ROOT, timeout=280)
-    from training.order import choices  # noqa: PLC0415 - it needs torch
+    from training.order import attention, choices  # noqa: PLC0415 - they need torch
 
     learned = affinity.statistics(out)
     assert set(learned.networks) == {*networks.SIZES, *choices.names()}
+    assert set(learned.attention) == set(attention.NAMES)
     assert learned.weights.keys() == affinity.statistics().weights.keys()
     with np.load(out) as stored, np.load(affinity.FILE) as shipped:
         assert set(stored.files) == set(shipped.files)
@@ -140,20 +142,35 @@ def test_the_shipped_statistics_say_how_they_were_made() -> None:
 
 @pytest.mark.parametrize("taken", ["columns", "joins"])
 def test_a_run_on_takes_what_it_is_given(folder: Path, tmp_path: Path, taken: str) -> None:
-    """With the columns of a file, only the choices are learned, with its joins only the last of them; the file says whose they are."""
+    """With the columns of a file, only the choices are learned, with its steps only the joins; the file says whose they are."""
     pytest.importorskip("torch", reason="training needs torch")
-    from training.order.choices import SIZES  # noqa: PLC0415 - it needs torch
+    from training.order import attention, choices  # noqa: PLC0415 - they need torch
 
     out = tmp_path / "order.npz"
     asked = [f"--{taken}", str(affinity.FILE), "--hold-out-since", "2019-04", "--articles", str(ARTICLES), "--out", str(out)]
     subprocess.run([sys.executable, "-m", "training.order.train", str(folder), *asked], check=True, cwd=ROOT, timeout=280)
     with np.load(out) as stored, np.load(affinity.FILE) as shipped:
         same = {name for name in stored.files if np.array_equal(stored[name], shipped[name])}
-        assert {name.partition("_")[0] for name in set(stored.files) - same} == (
-            {*SIZES, "made"} if taken == "columns" else {"join1", "made"}
-        )
+        learned = {name.partition("_")[0].partition(".")[0] for name in set(stored.files) - same}
+        assert learned == {*attention.NAMES, "made", *(choices.SIZES if taken == "columns" else ())}
         (made_by,) = json.loads(str(stored["made_by"]))
         assert made_by["columns"] == json.loads(str(shipped["made_by"]))
+
+
+def test_what_is_learned_is_what_the_package_calculates(page: GoldPage) -> None:
+    """The network in torch and that of the package give a page the same scores."""
+    torch = pytest.importorskip("torch", reason="training needs torch")
+    from training.order import attention  # noqa: PLC0415 - it needs torch
+
+    cut = [(Page(page, affinity.statistics()), page.text)]
+    (asked,) = examples.join_choices(examples.joined(examples.shaped(cut)))
+    torch.manual_seed(1)
+    network = attention.Network(*(networks.scaling(rows.astype(np.float32)) for rows in (asked.pairs.features, asked.pairs.own)))
+    network.eval()
+    with torch.no_grad():
+        wanted = [scores.numpy() for scores in network(asked.pairs)]
+    found = Attention.of([np.asarray(array, np.float32) for array in network.arrays()])(*asked.pairs)
+    assert all(np.allclose(one, two, atol=1e-4) for one, two in zip(found, wanted, strict=True))
 
 
 @pytest.fixture

@@ -43,10 +43,8 @@ class Size(NamedTuple):
 SIZES: Final = {
     "step0": Size((64, 32), 8, 6, 2e-3, 0.1),
     "step1": Size((64, 32), 8, 6, 2e-3, 0.1),
-    "join0": Size((96, 32), 20, 1, 3e-3, 0.25),
-    "join1": Size((96, 32), 20, 1, 3e-3, 0.25),
 }
-"""The steps down the columns in two passes, and the joins of runs in two looks."""
+"""The steps down the columns in two passes."""
 
 
 class Asked(NamedTuple):
@@ -131,16 +129,24 @@ def _batch(pages: Sequence[Asked], scales: Sequence[tuple[Floats, Floats]]) -> _
 
 
 def _loss(parts: nn.ModuleList, batch: _Batch) -> Tensor:
-    """Return how unlikely the right choices are, less so for each the more there are on the page."""
+    """Return how unlikely the right choices of some pages are."""
     score, last, first = (part(rows)[:, 0] for part, rows in zip(parts, (batch.pair, batch.own, batch.own), strict=True))
+    return loss_of(score, ((batch.before, last), (batch.after, first)), batch.right, batch.known, batch.weight)
+
+
+def loss_of(score: Tensor, sides: Sequence[tuple[Tensor, Tensor]], right: Tensor, known: Tensor, weight: Tensor) -> Tensor:
+    """Return how unlikely the right choices are, less so for each the more there are on the page.
+
+    `sides` are the things at either end of each pair (m,), and the scores of nothing there (n,); `weight` (n,) is that of each thing.
+    """
     loss = torch.zeros(())
-    for side, none in ((batch.before, last), (batch.after, first)):
+    for side, none in sides:
         total = torch.logaddexp(_summed(score, side, len(none)), none)
-        nothing = batch.known.clone()
-        nothing[side[batch.right]] = False
-        right = side[batch.right]
-        loss = loss + ((total[right] - score[batch.right]) * batch.weight[right]).sum()
-        loss = loss + ((total - none) * batch.weight)[nothing].sum()
+        nothing = known.clone()
+        nothing[side[right]] = False
+        chosen = side[right]
+        loss = loss + ((total[chosen] - score[right]) * weight[chosen]).sum()
+        loss = loss + ((total - none) * weight)[nothing].sum()
     return loss
 
 

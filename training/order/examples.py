@@ -127,7 +127,7 @@ def context_choices(pages: Iterable[Joined], learned: Statistics) -> list[Asked]
     """Ask it again, knowing how the runs were joined and labelled."""
     found = []
     for page in pages:
-        first = steps.chosen(learned, "join0", page.pairs)
+        first = joins.chosen(learned, "join0", page.pairs)
         told = order.labelled(page.text, page.page.found, page.runs, context.joined(first))
         found.append(_asked(page, _halved(context.pairs(page.page.found, page.runs, page.pairs, first, told))))
     return found

@@ -41,9 +41,9 @@ class Examples(NamedTuple):
     wanted: Floats
 
 
-def blank(names: Iterable[str]) -> dict[str, Values]:
-    """Return networks that say nothing, for `corpus.affinity.unpack` while they are not learned."""
-    return {f"{name}.{k}": np.zeros(1, np.float16) for name in names for k in range(6)}
+def blank(names: Iterable[str], arrays: int = 6) -> dict[str, Values]:
+    """Return networks that say nothing, of so many arrays each, for `corpus.affinity.unpack` while they are not learned."""
+    return {f"{name}.{k}": np.zeros(1, np.float16) for name in names for k in range(arrays)}
 
 
 def fit(examples: Examples, name: str) -> dict[str, Values]:

@@ -20,7 +20,8 @@ import torch
 
 import corpus
 from corpus import affinity, steps
-from training.order import choices, examples, material, networks, search, tables, towers
+from corpus.attention import ARRAYS
+from training.order import attention, choices, examples, material, networks, search, tables, towers
 from training.order.truth import Page
 from training.sources import Held
 from training.vectors import dictionary
@@ -39,9 +40,8 @@ _OF_CHARACTERS: Final = frozenset(
     {"fold_from", "fold_to", "pairs", "lefts", "rights", "rarity", "embedding", "vocabulary", "tower0", "tower1"}
 )
 
-_OF_CHOICES: Final = frozenset({*choices.names(), "made_by"})
-_LAST: Final = "join1"
-_OF_LAST: Final = frozenset({*(name for name in choices.names() if name.startswith(_LAST)), "made_by"})
+_OF_JOINS: Final = frozenset({*attention.NAMES, "made_by"})
+_OF_CHOICES: Final = frozenset({*choices.names(), *_OF_JOINS})
 
 log = logging.getLogger(__name__)
 
@@ -57,7 +57,7 @@ def main() -> None:
     log.info("%d pages and %d articles to learn from", len(found.learned), len(found.stories))
     made = Made(_taken(args) or _characters(found, args.press, args.steps))
     cut = _cut(made, found.learned) if args.columns or args.joins else _columns(made, found.learned)
-    _choices(made, cut, last_alone=bool(args.joins))
+    _choices(made, cut, joins_alone=bool(args.joins))
     made.write(args.out, {**_tools(args.press), "steps": args.steps, "columns": _made_by(args.columns or args.joins), **found.record()})
 
 
@@ -71,7 +71,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--press", type=Path, metavar="FILE", help="more running text: words and tags, a sentence a line")
     parser.add_argument("--characters", type=Path, metavar="FILE", help="take what is learned from running text from such a file")
     parser.add_argument("--columns", type=Path, metavar="FILE", help="take all but the choices of steps and joins from such a file")
-    parser.add_argument("--joins", type=Path, metavar="FILE", help="take all but the last look at the joins from such a file")
+    parser.add_argument("--joins", type=Path, metavar="FILE", help="take all but the joins from such a file")
     parser.add_argument("--out", type=Path, required=True, help="the file to write")
     parser.add_argument(
         "--hold-out-since",
@@ -93,6 +93,7 @@ class Made:
         """Take the arrays about characters; every network says nothing yet."""
         self._arrays = {
             **networks.blank([*networks.SIZES, *choices.names()]),
+            **networks.blank(attention.NAMES, ARRAYS),
             "weights": np.zeros(0, np.float32),
             "weight_names": np.array(""),
             **arrays,
@@ -104,6 +105,7 @@ class Made:
         self._arrays |= arrays
         read = affinity.unpack(self._arrays)
         self.learned.networks.update(read.networks)
+        self.learned.attention.update(read.attention)
         self.learned.weights.update(read.weights)
 
     def write(self, out: Path, made_by: dict[str, Any]) -> None:
@@ -116,11 +118,11 @@ class Made:
 
 
 def _taken(args: argparse.Namespace) -> dict[str, Values]:
-    """Return the arrays that are taken from a file: from running text alone, all but the choices, or but the last; or none."""
+    """Return the arrays that are taken from a file: from running text alone, all but the choices, or but the joins; or none."""
     file = args.joins or args.columns or args.characters
     if not file:
         return {}
-    left = _OF_LAST if args.joins else _OF_CHOICES
+    left = _OF_JOINS if args.joins else _OF_CHOICES
     with np.load(file) as stored:
         kinds = {name: name.partition(".")[0] for name in stored.files}
         whole = args.joins or args.columns
@@ -161,16 +163,16 @@ def _columns(made: Made, pages: Sequence[GoldPage]) -> list[tuple[Page, str]]:
     return cut
 
 
-def _choices(made: Made, pages: Sequence[tuple[Page, str]], *, last_alone: bool) -> None:
-    """Add what steps and joins are chosen by, each of which is asked about what those before it made; or the last of them alone."""
+def _choices(made: Made, pages: Sequence[tuple[Page, str]], *, joins_alone: bool) -> None:
+    """Add what steps and joins are chosen by, each of which is asked about what those before it made; or the joins alone."""
     shapes = examples.shaped(pages)
-    if not last_alone:
+    if not joins_alone:
         for passes, name in enumerate(steps.PASSES):
             made.add(choices.fit(examples.step_choices(shapes, made.learned, passes), name))
     runs = examples.joined(shapes)
-    if not last_alone:
-        made.add(choices.fit(examples.join_choices(runs), "join0"))
-    made.add(choices.fit(examples.context_choices(runs, made.learned), _LAST))
+    first, second = attention.NAMES
+    made.add(attention.fit(examples.join_choices(runs), first))
+    made.add(attention.fit(examples.context_choices(runs, made.learned), second))
 
 
 def _tools(press: Path | None) -> dict[str, Any]:

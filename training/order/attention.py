@@ -1,0 +1,132 @@
+"""The networks that choose which run is read after which: `corpus.attention` in torch, with the loss of `training.order.choices`."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from corpus.attention import ROUNDS
+from corpus.choices import MOST
+from training.order.choices import loss_of
+from training.order.networks import scaling
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from corpus.affinity import Floats, Values
+    from corpus.choices import Pairs
+    from training.order.choices import Asked
+
+NAMES: Final = ("join0", "join1")
+"""The joins of runs, in two looks."""
+_WIDTH: Final = 48
+_WIDE: Final = 96
+"""The layer that takes the features of pairs in."""
+_NARROW: Final = 32
+_OWN: Final = 16
+"""The layers that scores come from, of pairs and of things."""
+_DROPPED: Final = 0.2
+_EPOCHS: Final = 12
+_RATE: Final = 2e-3
+_DECAY: Final = 1e-2
+_STEEPEST: Final = 5.0
+_SAMPLE: Final = 5
+"""Features are scaled by every fifth pair."""
+
+log = logging.getLogger(__name__)
+
+
+def fit(pages: Sequence[Asked], name: str) -> dict[str, Values]:
+    """Fit a network; return its arrays as `corpus.affinity` reads them."""
+    torch.manual_seed(0)
+    network = Network(*(scaling(rows) for rows in _rows(pages)))
+    learner = torch.optim.AdamW(network.parameters(), lr=_RATE, weight_decay=_DECAY)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(learner, _RATE, total_steps=_EPOCHS * len(pages))
+    total, rng = 0.0, np.random.default_rng(0)
+    for _ in range(_EPOCHS):
+        total = 0.0
+        for number in rng.permutation(len(pages)).tolist():
+            loss = _loss(network, pages[number])
+            learner.zero_grad()
+            loss.backward()  # type: ignore[no-untyped-call]  # torch leaves it untyped
+            nn.utils.clip_grad_norm_(network.parameters(), _STEEPEST)
+            learner.step()
+            schedule.step()
+            total += loss.item()
+    log.info("%s: loss %.4f of %d pages", name, total / len(pages), len(pages))
+    return {f"{name}.{k}": array.astype(np.float16) for k, array in enumerate(network.arrays())}
+
+
+def _rows(pages: Sequence[Asked]) -> tuple[Floats, Floats]:
+    """Return features of pairs and of things that scales are found by."""
+    pairs = np.concatenate([page.pairs.features[::_SAMPLE] for page in pages])
+    return pairs.astype(np.float32), np.concatenate([page.pairs.own for page in pages]).astype(np.float32)
+
+
+def _loss(network: Network, page: Asked) -> Tensor:
+    """Return how unlikely the right choices of a page are."""
+    before, after = (torch.from_numpy(side) for side in (page.pairs.before, page.pairs.after))
+    score, last, first = network(page.pairs)
+    count = len(page.pairs.own)
+    right, known = torch.from_numpy(page.right), torch.from_numpy(page.known)
+    return loss_of(score, ((before, last), (after, first)), right, known, torch.full((count,), count**-0.5))
+
+
+class Network(nn.Module):
+    """`corpus.attention.Attention` while it is learned."""
+
+    def __init__(self, pair_scale: tuple[Floats, Floats], own_scale: tuple[Floats, Floats]) -> None:
+        super().__init__()
+        self._scales = (*pair_scale, *own_scale)
+        pairs, things = len(pair_scale[0]), len(own_scale[0])
+        self.pair_in = nn.ModuleList([nn.Linear(pairs, _WIDE), nn.Linear(_WIDE, _WIDTH)])
+        self.own_in = nn.Linear(things, _WIDTH)
+        self.rounds = nn.ModuleList(
+            nn.ModuleList([nn.Linear(3 * _WIDTH, _WIDTH), nn.Linear(_WIDTH, 2), nn.Linear(3 * _WIDTH, _WIDTH)]) for _ in range(ROUNDS)
+        )
+        self.out = nn.ModuleList(
+            nn.ModuleList([nn.Linear(width, narrow), nn.Linear(narrow, 1)])
+            for width, narrow in ((_WIDTH, _NARROW), (_WIDTH + things, _OWN), (_WIDTH + things, _OWN))
+        )
+        self.drop = nn.Dropout(_DROPPED)
+
+    def forward(self, asked: Pairs) -> tuple[Tensor, Tensor, Tensor]:
+        """Return the scores of pairs, and of things that nothing follows or leads to."""
+        mean, scale, own_mean, own_scale = self._scales
+        rows = torch.from_numpy((asked.features.astype(np.float32) - mean) * scale)
+        things = torch.from_numpy(((asked.own - own_mean) * own_scale).astype(np.float32))
+        before, after = torch.from_numpy(asked.before), torch.from_numpy(asked.after)
+        pairs = torch.relu(_two(self.pair_in, self.drop(rows)))
+        state = torch.relu(self.own_in(things))
+        for message, loud, update in self.rounds:  # type: ignore[misc]  # torch does not say what its lists hold
+            heard = message(torch.cat([pairs, state[before], state[after]], 1))
+            pairs = pairs + self.drop(torch.relu(heard))
+            volume = loud(pairs)
+            gathered = [_gathered(pairs, volume[:, k], side, len(things)) for k, side in enumerate((before, after))]
+            state = state + torch.relu(update(torch.cat([*gathered, state], 1)))
+        known = torch.cat([state, things], 1)
+        score, last, first = (_two(layers, rows_)[:, 0] for layers, rows_ in zip(self.out, (pairs, known, known), strict=True))  # type: ignore[arg-type]
+        return score.clamp(-MOST, MOST), last, first
+
+    def arrays(self) -> list[Floats]:
+        """Return scales and layers in the order of `Attention.of`."""
+        parts = [self.pair_in, self.own_in, self.rounds, self.out]
+        return [*self._scales, *(parameter.detach().numpy().T for part in parts for parameter in part.parameters())]
+
+
+def _two(layers: nn.ModuleList, rows: Tensor) -> Tensor:
+    hidden, out = layers
+    found: Tensor = out(torch.relu(hidden(rows)))
+    return found
+
+
+def _gathered(pairs: Tensor, loud: Tensor, side: Tensor, count: int) -> Tensor:
+    """Return the mean of the pairs at each thing, weighed by how loud they are against each other and silence."""
+    most = torch.zeros(count).scatter_reduce(0, side, loud.detach(), "amax")
+    even = torch.exp(loud - most[side])
+    share = even / (torch.zeros(count).index_add(0, side, even) + torch.exp(-most))[side]
+    return torch.zeros(count, pairs.shape[1]).index_add(0, side, pairs * share[:, None])
