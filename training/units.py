@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from corpus.labels import LABELS, Label
@@ -38,10 +38,6 @@ class Line:
     blanks: int = 0
     indent: str = ""
     joint: str | None = None
-
-    def on_own_line(self) -> Line:
-        """Return it as a line of its own."""
-        return replace(self, joint=None)
 
 
 @dataclass(frozen=True, slots=True)

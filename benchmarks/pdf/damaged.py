@@ -34,10 +34,10 @@ _MEASURES = b"/ItalicAngle 0 /Ascent 880 /Descent -120 /CapHeight 880 /StemV 93"
 _STREAM = re.compile(rb"stream\n(.*?)\nendstream", re.DOTALL)
 
 
-def stream(lines: int = 24, size: int = 10) -> bytes:
+def stream(lines: int = 24) -> bytes:
     """Return the content of a page of one column, in a font that needs no file."""
     shown = [f"1 0 0 1 60 {760 - 16 * k} Tm <{_hex(_TEXT[: 30 - k % 7])}> Tj" for k in range(lines)]
-    title = f"/F1 24 Tf 1 0 0 1 60 800 Tm <{_hex('雨中开学')}> Tj /F1 {size} Tf"
+    title = f"/F1 24 Tf 1 0 0 1 60 800 Tm <{_hex('雨中开学')}> Tj /F1 10 Tf"
     return f"BT {title} {' '.join(shown)} ET".encode()
 
 
