@@ -24,7 +24,9 @@ from corpus.chain import certainties
 from corpus.features import features
 from corpus.labels import LABELS, transitions
 from training import units
+from training.arrays import store
 from training.gold import align
+from training.sources import sha256
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -79,7 +81,7 @@ def read(folders: Sequence[Path]) -> tuple[list[Example], int, str]:
             continue
         found += made
         digests.append(hashlib.sha256(path.read_bytes()).hexdigest())
-    return found, missed, hashlib.sha256("".join(sorted(digests)).encode()).hexdigest()
+    return found, missed, sha256(digests)
 
 
 def scanned(sheet: Sheet) -> Sheet:
@@ -194,7 +196,7 @@ def main() -> None:
         "pieces": sum(len(page.labels) for page in examples),
     }
     stored = {name: value.astype(np.float16 if value.ndim > 1 else np.float32) for name, value in trained.items()}
-    np.savez_compressed(args.out, made_by=json.dumps(made_by), **stored)
+    store(args.out, **stored, made_by=json.dumps(made_by))
 
 
 if __name__ == "__main__":

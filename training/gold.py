@@ -45,6 +45,16 @@ class GoldPage:
         """The date of the page; empty if the gold has none."""
         return str(self.facts.get("date") or "")
 
+    @property
+    def extractor(self) -> str:
+        """The tool that the text comes from; empty if the gold names none."""
+        return str(self.facts.get("extractor", ""))
+
+    @property
+    def is_laid_out(self) -> bool:
+        """Whether the text is in layout order."""
+        return self.extractor in LAYOUT_ORDER
+
 
 @dataclass(frozen=True, slots=True)
 class Aligned:

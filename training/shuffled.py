@@ -209,7 +209,7 @@ def main() -> None:
     parser.add_argument("folders", nargs="+", type=Path, metavar="GOLD_DIR")
     parser.add_argument("--out", type=Path, required=True, help="the file to write, JSON Lines of digests and offsets")
     args = parser.parse_args()
-    pages = (page for folder in args.folders for page in gold.read_gold(folder) if page.facts.get("extractor") in gold.LAYOUT_ORDER)
+    pages = (page for folder in args.folders for page in gold.read_gold(folder) if page.is_laid_out)
     with args.out.open("w", encoding="utf-8", newline="\n") as file:
         for page in pages:
             order = found_order(page)
