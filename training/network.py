@@ -163,18 +163,10 @@ class Network(nn.Module):
 
     @torch.no_grad()
     def best_path(self, example: Example) -> list[int]:
-        """Return the labels of highest total score of one page (Viterbi)."""
+        """Return the labels of highest total score of one page."""
         scores = self.emissions(Batch.of([example]))[0]
-        after, total = self.chain(), self.init + scores[0]
-        back = []
-        for row in scores[1:]:
-            reached, came = (total[:, None] + after).max(dim=0)
-            back.append(came.tolist())
-            total = reached + row
-        path = [int((total + self.fin).argmax())]
-        for steps in reversed(back):
-            path.append(steps[path[-1]])
-        return path[::-1]
+        known = chain.Chain(self.init.numpy(), self.chain().numpy(), self.fin.numpy())
+        return chain.best_paths(known, [scores.numpy()])[0]
 
     def _inputs(self, batch: Batch) -> Tensor:
         edges, rows = batch.edges, (batch.rows - self.mu) / self.sd
