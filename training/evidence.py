@@ -47,6 +47,7 @@ DROPPED: Final = 0.15
 """How many of the features are hidden at each step, so that no one of them is relied upon alone."""
 SCANNED: Final = 2
 """One page in so many is learned from as OCR would give it, too."""
+LOGGED_EVERY: Final = 5
 
 log = logging.getLogger("training")
 
@@ -116,7 +117,7 @@ def example(sheet: Sheet, facts: dict[str, object]) -> Example | None:
     return Example(evidence.windows(evidence.features(sheet, pieces)), text, labels, known)
 
 
-def train(examples: Sequence[Example], epochs: int, seed: int, log_every: int = 5) -> dict[str, Floats]:
+def train(examples: Sequence[Example], epochs: int, seed: int) -> dict[str, Floats]:
     """Return the weights of the network."""
     rng = np.random.default_rng(seed)
     order = random.Random(seed)  # noqa: S311 - the same order each time
@@ -150,7 +151,7 @@ def train(examples: Sequence[Example], epochs: int, seed: int, log_every: int = 
                 w[name] = w[name] - rate * (update + DECAY * w[name])
                 mean[name] = 0.998 * mean[name] + 0.002 * w[name]
             wrong, count = wrong + missed, count + int(page.known.sum())
-        if epoch % log_every == log_every - 1:
+        if epoch % LOGGED_EVERY == LOGGED_EVERY - 1:
             log.info("epoch %d: %.4f of the pieces wrong", epoch + 1, wrong / count)
     return w | mean
 

@@ -132,7 +132,7 @@ def _characters(found: Material, press: Path | None, steps: int) -> dict[str, Va
     text, arrays = material.running(found.stories, press), tables.folding()
     if not text.documents:
         sys.exit("error: no article is long enough to learn from\nhelp: give more articles, or a press file")
-    fold = tables.fold_of(arrays)
+    fold = affinity.fold_of(arrays)
     return {**arrays, **tables.tables(text.paragraphs, dictionary(), fold), **towers.train(text.documents, fold, steps)}
 
 
