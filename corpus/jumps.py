@@ -1,6 +1,9 @@
 """Pages that an article names: where it goes on, where it began, and where more is printed.
 
 A jump line (下转 / 上接) stands alone or closes or opens a paragraph; a cross-reference （相关报道见7版） may stand anywhere.
+
+What is taken for a jump line is decided here. The patterns of `phrases` are others: by them lines are cut into pieces, and they are
+features, so they stay as the weights have learned them.
 """
 
 from __future__ import annotations
