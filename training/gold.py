@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from corpus import lines, phrases
-from training.units import BODY, HEADLINE, NO_ARTICLE, Line, Unit, bare, body_role
+from corpus.labels import HEADLINE
+from training.units import BODY, NO_ARTICLE, Line, Unit, bare, body_role
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

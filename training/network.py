@@ -15,7 +15,7 @@ from torch import Tensor, nn
 
 from corpus import chain, features, lines
 from corpus.characters import characters
-from corpus.labels import LABELS, transitions
+from corpus.labels import HEADLINE, LABELS, transitions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -83,8 +83,7 @@ def costs() -> NDArray[np.float32]:
 
     What breaks an article or loses a headline costs most.
     """
-    heads = {"kicker", "title", "subtitle"}
-    table = [[_GRAVE if a.opens != b.opens or (a.role in heads) != (b.role in heads) else _SLIGHT for b in LABELS] for a in LABELS]
+    table = [[_GRAVE if a.opens != b.opens or (a.role in HEADLINE) != (b.role in HEADLINE) else _SLIGHT for b in LABELS] for a in LABELS]
     found = np.array(table, np.float32)
     np.fill_diagonal(found, 0.0)
     return found

@@ -22,12 +22,12 @@ import numpy as np
 
 from corpus import affinity, fragments
 from corpus.chain import NEVER, Chain, best_paths
-from corpus.labels import LABELS, Label, transitions
+from corpus.labels import HEADLINE, LABELS, Label, transitions
 from corpus.order import PARTED, Stretch, is_laid_out, is_shuffled, looked, placed, stretches
 from training import gold
 from training.order.truth import claims, texts_of
 from training.style import chance
-from training.units import BODY, HEADLINE, NO_ARTICLE, bare, body_role
+from training.units import BODY, NO_ARTICLE, bare, body_role
 
 if TYPE_CHECKING:
     import random
