@@ -18,7 +18,7 @@ from zipfile import BadZipFile
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.chain import NEVER, Chain, best_paths, certainties
+from corpus.chain import NEVER, Array, Chain, best_paths, certainties
 from corpus.characters import characters
 from corpus.errors import ModelError
 from corpus.labels import HEADLINE, LABELS, transitions
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
     from corpus.features import Features
 
-Array = NDArray[np.float32]
 Stored = dict[str, NDArray[np.float64]]
 VARIABLE: Final = "CORPUS_WEIGHTS"
 _HELP: Final = f"unset {VARIABLE} if it is set, or install newspaper-corpus again"

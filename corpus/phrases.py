@@ -10,6 +10,8 @@ JUMP_TO: Final = re.compile(
     rf"[（(【\[]?\s*[▶►▷→>]{{0,3}}\s*(?:全文|文|紧|緊)?(?:下转|下轉|转|轉|紧接|緊接)\s*第?\s*(?P<page>{PAGE_LABEL})\s*版?面?[^（）()\n]{{0,12}}?\s*[▶►▷→>]{{0,3}}[）)】\]]?$"
 )
 JUMP_LENGTH: Final = 48
+JUMP_SIGN: Final = re.compile("[转轉接]")
+"""One of these is in every jump line."""
 BROKEN_JUMP: Final = re.compile(
     rf"(?:[（(【\[]\s*[▶►▷→>]{{0,3}}|[▶►▷→>]{{1,3}}|(?=下))\s*(?:全文|文|紧|緊)?(?:下转|下轉|转|轉)\s*第?\s*(?:{PAGE_LABEL})\s*版面?\s*[▶►▷→>]{{0,3}}[）)】\]]?$"
     rf"|[（(【\[]\s*(?:下转|下轉|文转|文轉)\s*第?\s*(?:{PAGE_LABEL})\s*[）)】\]]$"

@@ -19,7 +19,7 @@ from training.pool import example
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from corpus.model import Array
+    from corpus.chain import Array
     from training.pool import Example
 
 _TRIED: Final = np.arange(0.7, 4.01, 0.1)
