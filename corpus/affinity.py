@@ -160,8 +160,6 @@ def unpack(stored: dict[str, Values]) -> Statistics:
     """Build the statistics from stored arrays: whole numbers beside one scale each, half floats, or as they are."""
     numbers = {name: array for name, array in stored.items() if array.dtype.kind in "fi"}
     real = {name: np.asarray(array, np.float32) * np.float32(stored.get(f"{name}.scale", 1)) for name, array in numbers.items()}
-    fold = np.arange(0x10000, dtype=np.uint32)
-    fold[stored["fold_from"]] = stored["fold_to"]
     known = np.zeros(0x10000, np.int64)
     known[stored["vocabulary"]] = np.arange(2, len(stored["vocabulary"]) + 2)
     known[known == 0] = 1
@@ -173,7 +171,7 @@ def unpack(stored: dict[str, Values]) -> Statistics:
         lefts=stored["lefts"].astype(np.int8),
         rights=stored["rights"].astype(np.int8),
         rarity=stored["rarity"].astype(np.int8),
-        fold=fold,
+        fold=fold_of(stored),
         embedding=np.concatenate([real["embedding"], np.zeros_like(real["embedding"][:1])]),
         known=known,
         towers=(towers[0], towers[1]),
@@ -181,6 +179,13 @@ def unpack(stored: dict[str, Values]) -> Statistics:
         attention={name: Attention.of(arrays) for name, arrays in layers.items() if name.startswith(_JOINS)},
         weights=dict(zip(names, real["weights"].tolist(), strict=True)),
     )
+
+
+def fold_of(stored: dict[str, Values]) -> NDArray[np.uint32]:
+    """Return what each code point of the plane is folded to, shape (65536,)."""
+    fold = np.arange(0x10000, dtype=np.uint32)
+    fold[stored["fold_from"]] = stored["fold_to"]
+    return fold
 
 
 def _sizes(stored: dict[str, Values]) -> dict[str, int]:

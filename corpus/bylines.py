@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from corpus.datelines import filing, opening
-from corpus.names import HAN, has_surname
+from corpus.names import DOT, HAN, has_surname
 from corpus.roles import LONGEST, Reading, read
 
 if TYPE_CHECKING:
@@ -42,7 +42,6 @@ _ENDS_SENTENCE: Final = ("。", "；")
 """What no credits end with, and most paragraphs do."""
 _PICTURE: Final = re.compile("[摄攝图圖影]")
 _STOPS: Final = "。！？!?”」』）)…；;"
-_DOT: Final = re.compile("[·‧•・]")
 """In a bracket without title or task a dot parts a rubric (新春走基层·见闻) more often than a name."""
 
 _FULL_STOP: Final = re.compile(r"。\s?[（(][^。]{2,60}[）)]$")
@@ -127,7 +126,7 @@ def _whole(text: str) -> Reading | None:
         return None
     inner = _inside(text)
     if inner is not None:
-        return _bracket(inner, signed=not _DOT.search(inner))
+        return _bracket(inner, signed=not DOT.search(inner))
     before, inside = _last_bracket(text)
     if inside is not None and _ISSUED.fullmatch(before):
         return _marked(_bracket(inside))
@@ -158,7 +157,7 @@ def _tail(text: str, *, signed: bool = False) -> tuple[int, Reading] | None:
 def _ended(end: str, *, signed: bool) -> tuple[int, Reading] | None:
     """Read the credits at the end of a short text; of a paragraph it is asked whether it is a caption, and who made it."""
     before, inner = _last_bracket(end)
-    if inner is not None and (parsed := _bracket(inner, signed=signed and _is_end(before) and not _DOT.search(inner))):
+    if inner is not None and (parsed := _bracket(inner, signed=signed and _is_end(before) and not DOT.search(inner))):
         issued = _ISSUED.search(before)
         return issued.start() if issued and parsed.pictures else len(before), parsed
     end = _SOURCE.sub("", end)

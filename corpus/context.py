@@ -12,7 +12,7 @@ import numpy as np
 
 from corpus import affinity, choices, joins
 from corpus.choices import LEAST, Pairs
-from corpus.labels import LABELS
+from corpus.labels import HEADLINE, LABELS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -26,7 +26,7 @@ _JOINED: Final = -1.5
 """How likely a run must be to follow another, logged, at the first look."""
 _SURE: Final = -0.3
 """And for a join that leaves no doubt: one in 25 of these is wrong, and four in ten of the others."""
-_HEADLINE: Final = 1.0
+_READ_ON: Final = 1.0
 """What is added to what is won for a run that ends with a headline: something is read after it."""
 _HARDLY: Final = -5.5
 """What was less likely than that from both sides, logged, is not asked again: one pair in eight is, and 98 in 100 of the right ones."""
@@ -34,8 +34,7 @@ _USUAL: Final = 4
 """What is added to the strings of a run, so that two short ones are not alike by chance."""
 _NOTHING: Final = -4.0
 _LIMIT: Final = 8.0
-_HEAD_ROLES: Final = ("kicker", "title", "subtitle")
-_ROLES: Final = ("body", "crosshead", *_HEAD_ROLES, "furniture", "mark")
+_ROLES: Final = ("body", "crosshead", *HEADLINE, "furniture", "mark")
 _LEADING: Final = 6
 """The roles of a run's own first line that are told of it, too."""
 GROUPS: Final[NDArray[np.bool_]] = np.array(
@@ -44,7 +43,7 @@ GROUPS: Final[NDArray[np.bool_]] = np.array(
         [label.role == "body" and not label.begins for label in LABELS],
         [label.opens for label in LABELS],
         [label.late for label in LABELS],
-        [label.role in _HEAD_ROLES and not label.begins for label in LABELS],
+        [label.role in HEADLINE and not label.begins for label in LABELS],
     ]
 )
 """The labels that are told of, shape (groups, labels)."""
@@ -61,8 +60,8 @@ def joined(chances: Chances, told: Told | None = None) -> Ints:
     """Return which run is read after each, or -1, shape (k,)."""
     if told is None:
         return choices.matched(chances, chances.both, _JOINED)
-    headline = told.last[:, [_ROLES.index(role) for role in _HEAD_ROLES]].sum(axis=1) > 1 / 2
-    return choices.assigned(chances, chances.gain + _HEADLINE * headline[chances.before])
+    headline = told.last[:, [_ROLES.index(role) for role in HEADLINE]].sum(axis=1) > 1 / 2
+    return choices.assigned(chances, chances.gain + _READ_ON * headline[chances.before])
 
 
 def sure(chances: Chances, follower: Ints) -> Flags:

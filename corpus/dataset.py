@@ -121,10 +121,7 @@ def build(  # noqa: PLR0913 - every option is one that people asked for by name
         DatasetError: if no source at all could be read; the old folder stays.
 
     """
-    names = [*CONFIGS, *dict.fromkeys(profiles)]
-    for name in names:
-        if name not in CONFIGS and name not in PROFILES:
-            raise UsageError("profile", f"no profile is called {name!r}", help=f"it is one of: {', '.join(PROFILES)}")
+    names = _configs(profiles)
     given = expand([sources] if isinstance(sources, (str, Path)) else sources)
     said = corrections.read(Path(corrected)) if corrected else corrections.Corrections()
     mender = Mender(said.by_source())
@@ -158,6 +155,15 @@ def build(  # noqa: PLR0913 - every option is one that people asked for by name
             manifest.write(folder)
             croissant.write(folder)
     return built
+
+
+def _configs(profiles: Iterable[str]) -> list[str]:
+    """Return the configs of a dataset: ours, and those with the columns of others."""
+    names = [*CONFIGS, *dict.fromkeys(profiles)]
+    for name in names:
+        if name not in CONFIGS and name not in PROFILES:
+            raise UsageError("profile", f"no profile is called {name!r}", help=f"it is one of: {', '.join(PROFILES)}")
+    return names
 
 
 @contextmanager

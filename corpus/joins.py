@@ -145,7 +145,6 @@ def _step_columns(count: int, before: Ints, after: Ints, chances: Chances) -> li
 def _again_columns(found: Fragments, runs: Runs) -> list[Values]:
     """Return how often the strings over the seam stand inside a fragment of the page: of two, three and four characters, logged."""
     black = found.printed.kind != chars.SPACE
-    code = found.printed.code[black]
     place = np.concatenate([[0], np.cumsum(black)])
     row = np.repeat(np.arange(found.count), place[found.at.end] - place[found.at.start])
     inside = np.zeros(len(black), bool)

@@ -1,6 +1,9 @@
 """Pages that an article names: where it goes on, where it began, and where more is printed.
 
 A jump line (下转 / 上接) stands alone or closes or opens a paragraph; a cross-reference （相关报道见7版） may stand anywhere.
+
+What is taken for a jump line is decided here. The patterns of `phrases` are others: by them lines are cut into pieces, and they are
+features, so they stay as the weights have learned them.
 """
 
 from __future__ import annotations
@@ -11,6 +14,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from corpus.names import HAN
 from corpus.numerals import number
+from corpus.phrases import JUMP_SIGN
 from corpus.records import Reference
 
 if TYPE_CHECKING:
@@ -26,8 +30,6 @@ _JUMP_FROM: Final = re.compile(
     rf"^(?P<mark>[（(【〔\[]|[◀◄◁←<＜]{{1,3}}|)[◀◄◁←<＜]{{0,3}}(?:紧接|緊接|上接|文接|接)(?:今日|本报|"
     rf"本報)?第?(?P<page>{_LABEL})(?P<edition>[版页頁]面?)?(?P<close>[◀◄◁←<＜]{{0,3}}[）)】〕\]]|$|)"
 )
-_JUMPS: Final = re.compile("[转轉接]")
-"""One of these is in every jump line."""
 
 _JUMP_WINDOW: Final = 60
 _PAGES: Final = rf"(?:{_LABEL})(?:版?[、，,和及至到—–~-]{{1,2}}第?(?:{_LABEL})){{0,6}}"
@@ -114,7 +116,7 @@ def references(paragraphs: Sequence[str]) -> tuple[Reference, ...]:
 def _jump(text: str, form: re.Pattern[str]) -> str | None:
     """Return the page of a jump line of one form at the beginning or the end of a text."""
     part = text[-_JUMP_WINDOW:] if form is _JUMP_TO else text[:_JUMP_WINDOW]
-    if not _JUMPS.search(part):
+    if not JUMP_SIGN.search(part):
         return None
     found = form.search("".join(part.split()))
     if not found or not (found["edition"] or re.match("[A-Za-zＡ-Ｚ]", found["page"]) or found["mark"]):

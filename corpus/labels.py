@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 Role = Literal["body", "crosshead", "kicker", "title", "subtitle", "furniture", "mark"]
+HEADLINE: Final[tuple[Role, ...]] = ("kicker", "title", "subtitle")
+"""The parts of a headline group, as they are read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ def may_follow(before: Label, after: Label) -> bool:
         return after.begins or after.role != "mark"
     if not after.begins:
         return next(group for group in _GROUPS if after in group) == next(group for group in _GROUPS if before in group)
-    if before.role in {"kicker", "title", "subtitle"}:
+    if before.role in HEADLINE:
         return _after_late(before, after) if before.late else _after_early(before, after)
     if after.late:
         return after.role in {"kicker", "title"}

@@ -31,7 +31,6 @@ _NO_START: Final = (chars.CLOSES + chars.PAUSES + chars.STOPS).replace("：", ""
 _UNENDED: Final = "，、》〉"
 _MAY_PART: Final = re.compile(r"[\s转轉接▶►—（(]")
 """What a line holds that may be more than one piece; few lines do, so the patterns above are tried on few."""
-_JUMPS: Final = re.compile("[转轉接]")
 _INLINE_TAIL: Final = frozenset("▶►（(")
 _INLINE_MOST: Final = 4
 _JUMP_HEAD, _JUMP_REST = 14, 10
@@ -187,7 +186,7 @@ def _cuts(text: str, line: _Line, after: _Line | None) -> Iterator[tuple[int, in
 
 def _jump_edges(line: str) -> Iterator[int]:
     """Yield where a jump line parts from the rest of a printed line, letter-spaced or not."""
-    if not _JUMPS.search(line):
+    if not phrases.JUMP_SIGN.search(line):
         return
     spaced = is_spaced(line)
     places = [i for i, char in enumerate(line) if not (spaced and char.isspace())]

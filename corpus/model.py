@@ -18,10 +18,10 @@ from zipfile import BadZipFile
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.chain import NEVER, Chain, best_paths, certainties
+from corpus.chain import NEVER, Array, Chain, best_paths, certainties
 from corpus.characters import characters
 from corpus.errors import ModelError
-from corpus.labels import LABELS, transitions
+from corpus.labels import HEADLINE, LABELS, transitions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
     from corpus.features import Features
 
-Array = NDArray[np.float32]
 Stored = dict[str, NDArray[np.float64]]
 VARIABLE: Final = "CORPUS_WEIGHTS"
 _HELP: Final = f"unset {VARIABLE} if it is set, or install newspaper-corpus again"
@@ -253,7 +252,7 @@ def doubts(features: Features) -> Array:
     crosshead = np.array([label.role == "crosshead" for label in LABELS])
     begins = np.array([label.begins for label in LABELS])
     printed = np.array([label.role != "furniture" for label in LABELS])
-    headline = np.array([label.role in {"kicker", "title", "subtitle"} for label in LABELS])
+    headline = np.array([label.role in HEADLINE for label in LABELS])
     after_kicker = np.array([label.role == "title" and label.begins and not (label.opens or label.late) for label in LABELS])
     before_dateline, after_hyphen, parted, running, carried, other_block, same_block = features.hints.T
     against = before_dateline[:, None] & crosshead | after_hyphen[:, None] & begins | running[:, None] & (printed | ~begins)

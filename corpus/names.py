@@ -55,7 +55,7 @@ _NO_NAME: Final = re.compile(
     r"大学|大學|中心|视觉|視覺|影像|光明|综合|綜合|即時|新闻|新聞|报道|報導|评论|評論|分别|分別|商家|银行|阳光|原文|原题|高校|景区|"
     r"社区|小区|市民|网友|网民|家长|居民|读者|[的了者们們说說来來这這那哪]|^[为為系係是]|[社报報网網局部委院校馆館厅廳站团團队隊节節]$"
 )
-_DOT: Final = re.compile(r"[·‧•・]")
+DOT: Final = re.compile(r"[·‧•・]")
 _NAME: Final = re.compile(rf"[{HAN}]{{2,6}}|[{HAN}]{{1,8}}(?:[·‧•・][{HAN}]{{1,10}}){{1,3}}")
 _PAIR, _LONG, _MOST = 2, 3, 160
 """Characters of a short name and of a long one, and how many words may be names at all."""
@@ -94,7 +94,7 @@ def has_surname(word: str) -> bool:
     >>> has_surname("孟一凡"), has_surname("欧阳文静"), has_surname("果农"), has_surname("高质量发展")
     (True, True, False, False)
     """
-    if _DOT.search(word):
+    if DOT.search(word):
         return True
     return (len(word) <= _LONG and word[:1] in _SURNAMES) or (len(word) <= _LONG + 1 and word[:2] in _COMPOUND)
 
@@ -135,7 +135,7 @@ def _closed(run: Sequence[str]) -> list[str]:
 
 def _parted(word: str) -> list[str]:
     """Part names that stand together without a space."""
-    whole = len(word) <= _LONG or (word[:2] in _COMPOUND and len(word) <= _LONG + 1) or _DOT.search(word)
+    whole = len(word) <= _LONG or (word[:2] in _COMPOUND and len(word) <= _LONG + 1) or DOT.search(word)
     return [word] if whole else _at_surnames(word) or [word]
 
 

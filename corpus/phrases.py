@@ -10,6 +10,8 @@ JUMP_TO: Final = re.compile(
     rf"[（(【\[]?\s*[▶►▷→>]{{0,3}}\s*(?:全文|文|紧|緊)?(?:下转|下轉|转|轉|紧接|緊接)\s*第?\s*(?P<page>{PAGE_LABEL})\s*版?面?[^（）()\n]{{0,12}}?\s*[▶►▷→>]{{0,3}}[）)】\]]?$"
 )
 JUMP_LENGTH: Final = 48
+JUMP_SIGN: Final = re.compile("[转轉接]")
+"""One of these is in every jump line."""
 BROKEN_JUMP: Final = re.compile(
     rf"(?:[（(【\[]\s*[▶►▷→>]{{0,3}}|[▶►▷→>]{{1,3}}|(?=下))\s*(?:全文|文|紧|緊)?(?:下转|下轉|转|轉)\s*第?\s*(?:{PAGE_LABEL})\s*版面?\s*[▶►▷→>]{{0,3}}[）)】\]]?$"
     rf"|[（(【\[]\s*(?:下转|下轉|文转|文轉)\s*第?\s*(?:{PAGE_LABEL})\s*[）)】\]]$"
@@ -22,7 +24,6 @@ JUMP_FROM: Final = re.compile(
 REFERENCE: Final = re.compile(
     rf"[（(]?[^（）()。]{{0,16}}(?:见|見|刊|详见|詳見)(?:今日|本报|本報)?\s*第?\s*(?P<page>{PAGE_LABEL})\s*版[^（）()。]{{0,6}}[）)]?"
 )
-DATE: Final = r"\d{1,2}\s*月\s*\d{1,2}\s*日"
 DATELINE: Final = re.compile(
     r"^\s*[（(【]?(?:本报|本報|新华社|新華社|中新社|中新网|中央社|人民网|人民網|央视|央視|据|據|[\u4e00-\u9fff]{2,8}(?:社|报|報|网|網|台|臺))[^。，；！？]{0,24}?(?:讯|訊|电|電|报道|報導|專電|专电|消息)"
 )

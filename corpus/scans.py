@@ -130,7 +130,6 @@ class _Hocr(HTMLParser):
         self.pages: list[tuple[Scan, list[tuple[list[tuple[str, Box]], float]]]] = []
         self._open: list[tuple[str, str]] = []
         self._box: Box | None = None
-        self._size = 0.0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Open a page, a line or a word."""

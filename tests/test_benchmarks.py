@@ -104,11 +104,11 @@ def test_a_floor_goes_down_only_with_a_reason(tmp_path: Path) -> None:
     """Without one nothing is written; with one it is kept."""
     path = tmp_path / "floors.json"
     args = argparse.Namespace(floors=[str(path), "gate"], set_floors=True, lower="")
-    assert run.hold(args, floors.Measured({"article": 0.9}, "d")) == []
-    assert run.hold(args, floors.Measured({"article": 0.8}, "d"))[0].startswith("article: below the floor")
+    assert floors.hold(args, floors.Measured({"article": 0.9}, "d")) == []
+    assert floors.hold(args, floors.Measured({"article": 0.8}, "d"))[0].startswith("article: below the floor")
     assert floors.read(path)["gate"]["figures"] == {"article": 0.894}
     args.lower = "harder pages"
-    assert run.hold(args, floors.Measured({"article": 0.8}, "e")) == []
+    assert floors.hold(args, floors.Measured({"article": 0.8}, "e")) == []
     stored = floors.read(path)["gate"]
     assert (stored["sha256"], stored["figures"], stored["lowered"][0]["reason"]) == ("e", {"article": 0.794}, "harder pages")
 
@@ -116,7 +116,7 @@ def test_a_floor_goes_down_only_with_a_reason(tmp_path: Path) -> None:
 def test_a_gate_without_floors_fails(tmp_path: Path) -> None:
     """So that a wrong name holds nothing up in silence."""
     args = argparse.Namespace(floors=[str(tmp_path / "none.json"), "gate"], set_floors=False)
-    assert run.hold(args, floors.Measured({}, "d")) == ["no floors for gate yet: set them with --set-floors"]
+    assert floors.hold(args, floors.Measured({}, "d")) == ["no floors for gate yet: set them with --set-floors"]
 
 
 def test_decisions_are_told_apart() -> None:

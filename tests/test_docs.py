@@ -13,6 +13,7 @@ from corpus.options import parser
 ROOT = Path(__file__).parent.parent
 _CHOICES = next(action for action in parser()._actions if isinstance(action, argparse._SubParsersAction)).choices  # noqa: SLF001 - argparse tells no other way
 COMMANDS = {name: command.completed() for name, command in _CHOICES.items()}
+PAGES = (ROOT / "README.md", ROOT / "training" / "README.md", *sorted((ROOT / "docs").glob("*.md")))
 PAGE = (ROOT / "docs/command-line.md").read_text(encoding="utf-8")
 
 
@@ -42,8 +43,26 @@ def test_every_command_shows_an_example() -> None:
         assert f"example:\n  corpus {name} " in command.epilog
 
 
+def places(page: Path) -> set[str]:
+    """Return the names that the headings of a page have in links."""
+    headings = re.findall("^#+ (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
 def test_links_lead_somewhere() -> None:
-    """To files of the repository."""
-    for page in (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))):
-        for link in re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8")):
-            assert (page.parent / link).exists(), f"{page.name}: {link}"
+    """To files of the repository, and to headings that they have."""
+    for page in PAGES:
+        for link, place in re.findall(r"\]\(([^)#:]*)(?:#([^)]+))?\)", page.read_text(encoding="utf-8")):
+            target = page.parent / link if link else page
+            assert target.exists(), f"{page.name}: {link}"
+            assert not place or place in places(target), f"{page.name}: {link}#{place}"
+
+
+def test_scripts_that_are_named_are_there() -> None:
+    """Of the training, the benchmarks and the tests."""
+    for page in PAGES:
+        text = page.read_text(encoding="utf-8")
+        named = {*re.findall(r"\b(?:benchmarks|tests)/[\w/]+\.(?:py|sh)\b", text)}
+        modules = {name.replace(".", "/") for name in re.findall(r"python -m (training[\w.]*)", text)}
+        named |= {f"{name}/__main__.py" if (ROOT / name).is_dir() else f"{name}.py" for name in modules}
+        assert [name for name in sorted(named) if not (ROOT / name).exists()] == [], page.name

@@ -284,13 +284,13 @@ def test_only_the_page_itself_is_answered(folder: Path) -> None:
     """A token, the name of this machine, no other site; every answer says that nothing but our own scripts may run."""
     with serving(folder) as (port, token):
         mine = {"authorization": f"Bearer {token}"}
-        status, headers, body = asked(port, "/api/facts", **mine)
-        assert (status, json.loads(body)["pages"]) == (200, 3)
-        status, headers, body = asked(port, "/")
-        assert status == 200
-        assert "script-src 'self'" in headers["content-security-policy"]
-        assert "unsafe" not in headers["content-security-policy"]
-        assert token.encode() not in body
+        status, told, facts = asked(port, "/api/facts", **mine)
+        assert (status, json.loads(facts)["pages"]) == (200, 3)
+        status, shown, page = asked(port, "/")
+        assert (status, token.encode() in page) == (200, False)
+        for headers in (told, shown, asked(port, "/api/facts")[1]):
+            assert "script-src 'self'" in headers["content-security-policy"]
+            assert "unsafe" not in headers["content-security-policy"]
         assert asked(port, "/api/facts")[0] == 403
         assert asked(port, "/api/facts", authorization="Bearer x")[0] == 403
         assert asked(port, "/api/facts", host=f"evil.example:{port}", **mine)[0] == 400

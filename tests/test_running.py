@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -51,13 +53,8 @@ def test_only_the_edges_of_sheets_are_running(sheets: list[list[str]]) -> None:
         for i in range(len(sheet)):
             if found[start + i]:
                 assert i < running.EDGE or i >= len(sheet) - running.EDGE
-                assert any(
-                    texts[start + i].replace("1", "0") == other.replace("1", "0").replace("00", "0")
-                    or running._key(texts[start + i]) == running._key(other)  # noqa: SLF001 - what sameness is
-                    for j, rest in enumerate(sheets)
-                    if j != k
-                    for other in rest
-                )
+                others = {re.sub("1+", "0", other) for rest in sheets[:k] + sheets[k + 1 :] for other in rest}
+                assert re.sub("1+", "0", texts[start + i]) in others
 
 
 def test_a_hundred_thousand_sheets_take_seconds() -> None:

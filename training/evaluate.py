@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from corpus import lines, score
-from corpus.labels import LABELS
+from corpus.labels import HEADLINE, LABELS
 from training.pool import measured
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def assembled(texts: Sequence[str], labels: Sequence[Label]) -> Iterator[dict[st
 
 def _add(record: dict[str, Any], text: str, label: Label) -> None:
     """Add a piece to an article; marks are no part of what is compared."""
-    if label.role in {"kicker", "title", "subtitle"}:
+    if label.role in HEADLINE:
         record[label.role] += text
     elif label.role in {"body", "crosshead"}:
         paragraphs = record["paragraphs"]

@@ -24,10 +24,12 @@ from corpus.chain import certainties
 from corpus.features import features
 from corpus.labels import LABELS, transitions
 from training import units
+from training.arrays import store
 from training.gold import align
+from training.sources import sha256
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -39,12 +41,16 @@ VERSION: Final = 2
 HIDDEN: Final = 64
 RATE: Final = 3e-3
 DECAY: Final = 1e-4
+WARM: Final = 200
+"""The steps in which the rate grows."""
+LEARNED: Final = ("in", "in_bias", "out", "out_bias")
 AROUND: Final = 2
 LEAST_KNOWN: Final = 0.5
 DROPPED: Final = 0.15
 """How many of the features are hidden at each step, so that no one of them is relied upon alone."""
 SCANNED: Final = 2
 """One page in so many is learned from as OCR would give it, too."""
+LOGGED_EVERY: Final = 5
 
 log = logging.getLogger("training")
 
@@ -79,7 +85,7 @@ def read(folders: Sequence[Path]) -> tuple[list[Example], int, str]:
             continue
         found += made
         digests.append(hashlib.sha256(path.read_bytes()).hexdigest())
-    return found, missed, hashlib.sha256("".join(sorted(digests)).encode()).hexdigest()
+    return found, missed, sha256(digests)
 
 
 def scanned(sheet: Sheet) -> Sheet:
@@ -114,13 +120,30 @@ def example(sheet: Sheet, facts: dict[str, object]) -> Example | None:
     return Example(evidence.windows(evidence.features(sheet, pieces)), text, labels, known)
 
 
-def train(examples: Sequence[Example], epochs: int, seed: int, log_every: int = 5) -> dict[str, Floats]:
+def train(examples: Sequence[Example], epochs: int, seed: int) -> dict[str, Floats]:
     """Return the weights of the network."""
     rng = np.random.default_rng(seed)
     order = random.Random(seed)  # noqa: S311 - the same order each time
-    rows = np.concatenate([page.rows for page in examples])
+    learner = Learner(_begun(np.concatenate([page.rows for page in examples]), rng), epochs * len(examples))
+    width = len(learner.weights["mean"])
+    pages = list(examples)
+    for epoch in range(epochs):
+        order.shuffle(pages)
+        wrong = count = 0
+        for page in pages:
+            kept = (rng.random(width) > DROPPED).astype(np.float32)
+            gradient, missed = _gradient(page, learner.weights, kept)
+            learner.step(gradient)
+            wrong, count = wrong + missed, count + int(page.known.sum())
+        if epoch % LOGGED_EVERY == LOGGED_EVERY - 1:
+            log.info("epoch %d: %.4f of the pieces wrong", epoch + 1, wrong / count)
+    return learner.weights | learner.mean
+
+
+def _begun(rows: Floats, rng: np.random.Generator) -> dict[str, Floats]:
+    """Return the weights before anything is learned, inputs scaled to some rows."""
     width = rows.shape[1]
-    w: dict[str, Floats] = {
+    return {
         "mean": rows.mean(axis=0),
         "scale": rows.std(axis=0) + 0.1,
         "in": (rng.standard_normal((width, HIDDEN)) / np.sqrt(width)).astype(np.float32),
@@ -128,29 +151,27 @@ def train(examples: Sequence[Example], epochs: int, seed: int, log_every: int = 
         "out": np.zeros((HIDDEN, len(LABELS)), np.float32),
         "out_bias": np.zeros(len(LABELS), np.float32),
     }
-    learned = ("in", "in_bias", "out", "out_bias")
-    first, second = ({name: np.zeros_like(w[name]) for name in learned} for _ in range(2))
-    mean = {name: w[name].copy() for name in learned}
-    step, total = 0, epochs * len(examples)
-    pages = list(examples)
-    for epoch in range(epochs):
-        order.shuffle(pages)
-        wrong = count = 0
-        for page in pages:
-            step += 1
-            kept = (rng.random(width) > DROPPED).astype(np.float32)
-            gradient, missed = _gradient(page, w, kept)
-            rate = RATE * min(1.0, step / 200) * (1 - step / total * 0.95)
-            for name in learned:
-                first[name] = 0.9 * first[name] + 0.1 * gradient[name]
-                second[name] = 0.99 * second[name] + 0.01 * gradient[name] ** 2
-                update = first[name] / (1 - 0.9**step) / (np.sqrt(second[name] / (1 - 0.99**step)) + 1e-8)
-                w[name] = w[name] - rate * (update + DECAY * w[name])
-                mean[name] = 0.998 * mean[name] + 0.002 * w[name]
-            wrong, count = wrong + missed, count + int(page.known.sum())
-        if epoch % log_every == log_every - 1:
-            log.info("epoch %d: %.4f of the pieces wrong", epoch + 1, wrong / count)
-    return w | mean
+
+
+class Learner:
+    """Weights that are learned by Adam (Kingma & Ba 2015) with decay, and their mean over the last steps."""
+
+    def __init__(self, weights: dict[str, Floats], steps: int) -> None:
+        self.weights = weights
+        self.mean = {name: weights[name].copy() for name in LEARNED}
+        self._first, self._second = ({name: np.zeros_like(weights[name]) for name in LEARNED} for _ in range(2))
+        self._done, self._steps = 0, steps
+
+    def step(self, gradient: Mapping[str, Floats]) -> None:
+        """Go a step down the gradient."""
+        self._done += 1
+        rate = RATE * min(1.0, self._done / WARM) * (1 - self._done / self._steps * 0.95)
+        for name in LEARNED:
+            self._first[name] = 0.9 * self._first[name] + 0.1 * gradient[name]
+            self._second[name] = 0.99 * self._second[name] + 0.01 * gradient[name] ** 2
+            update = self._first[name] / (1 - 0.9**self._done) / (np.sqrt(self._second[name] / (1 - 0.99**self._done)) + 1e-8)
+            self.weights[name] = self.weights[name] - rate * (update + DECAY * self.weights[name])
+            self.mean[name] = 0.998 * self.mean[name] + 0.002 * self.weights[name]
 
 
 def _gradient(page: Example, w: dict[str, Floats], kept: Floats) -> tuple[dict[str, Floats], int]:
@@ -194,7 +215,7 @@ def main() -> None:
         "pieces": sum(len(page.labels) for page in examples),
     }
     stored = {name: value.astype(np.float16 if value.ndim > 1 else np.float32) for name, value in trained.items()}
-    np.savez_compressed(args.out, made_by=json.dumps(made_by), **stored)
+    store(args.out, made_by=json.dumps(made_by), **stored)
 
 
 if __name__ == "__main__":

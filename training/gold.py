@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from corpus import lines, phrases
-from training.units import BODY, HEADLINE, NO_ARTICLE, Line, Unit, bare, body_role
+from corpus.labels import HEADLINE
+from training.units import BODY, NO_ARTICLE, Line, Unit, bare, body_role
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -44,6 +45,16 @@ class GoldPage:
     def date(self) -> str:
         """The date of the page; empty if the gold has none."""
         return str(self.facts.get("date") or "")
+
+    @property
+    def extractor(self) -> str:
+        """The tool that the text comes from; empty if the gold names none."""
+        return str(self.facts.get("extractor", ""))
+
+    @property
+    def is_laid_out(self) -> bool:
+        """Whether the text is in layout order."""
+        return self.extractor in LAYOUT_ORDER
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from training.press import browser
 from training.press.sheet import Sheet
+from training.units import body_role
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -102,11 +103,9 @@ _USUAL: Final[dict[str, Any]] = {
     "sets": 0.0,
     "indent": "2em",
 }
-_ENDED: Final = re.compile(r"[。！？”）…：；]$")
 _NAMES: Final = ("王小明", "李静", "陈曦", "赵蕾", "孙涛", "何欣禹", "周远", "马志明")
 _NARROWEST: Final = 6
 """No paper sets columns of fewer characters, however wide the headline beside them is."""
-_CROSSHEAD: Final = 18
 _QUOTE: Final = "1.3em"
 _GREY: Final = "background:#bbb"
 _CROSSHEADS: Final = {
@@ -164,8 +163,15 @@ def _sheet(page: _Page, articles: Sequence[dict[str, Any]], family: str) -> Shee
         rng.shuffle(zones)
     order = "".join(f"#{zone}{{position:relative;z-index:{place}}}" for place, zone in enumerate(zones, 1))
     width = drawn["columns"] * page.column + (drawn["columns"] - 1) * drawn["gap"] + 40
+    css = f"<style>{_css(drawn, width)}{order}</style>"
+    document = f'<html lang="zh"><head><meta charset="utf8">{css}</head><body>{"".join(body)}</body></html>'
+    return Sheet(html=document, gold=page.gold, layout={"width": int(width), "family": family}, furniture=page.furniture)
+
+
+def _css(drawn: dict[str, Any], width: float) -> str:
+    """Return how all that stands on a page is set."""
     indent = "0" if drawn["indent"] == "ideographic" else drawn["indent"]
-    css = (
+    return (
         "@page{margin:0}*{margin:0;padding:0;box-sizing:border-box}"
         f"body{{font-family:{drawn['body']};font-size:{drawn['size']}px;line-height:{drawn['leading']};width:{width}px;padding:20px;line-break:strict}}"
         f".row{{display:flex;gap:{drawn['gap']}px;margin-bottom:14px;align-items:flex-start}}"
@@ -178,8 +184,6 @@ def _sheet(page: _Page, articles: Sequence[dict[str, Any]], family: str) -> Shee
         f".caption{{font-family:{_SANS};font-size:.85em;text-indent:0}}hr{{border:0;border-top:1px solid #000;margin-bottom:12px}}"
         f".up{{writing-mode:vertical-rl;font-family:{_SERIF}}}.up .title{{letter-spacing:.05em;font-family:{_upright(drawn['title'])}}}"
     )
-    document = f'<html lang="zh"><head><meta charset="utf8"><style>{css}{order}</style></head><body>{"".join(body)}</body></html>'
-    return Sheet(html=document, gold=page.gold, layout={"width": int(width), "family": family}, furniture=page.furniture)
 
 
 def _weights(drawn: dict[str, Any]) -> str:
@@ -226,12 +230,26 @@ def _rows(page: _Page, articles: Sequence[dict[str, Any]]) -> Iterator[list[tupl
 def _article(page: _Page, article: dict[str, Any], span: int, family: str, zones: list[str]) -> str:
     """Return an article as HTML, and add it to the gold."""
     rng, drawn = page.rng, page.drawn
-    number, gap = len(page.gold), drawn["gap"]
-    width = span * page.column + (span - 1) * gap
+    number = len(page.gold)
+    width = span * page.column + (span - 1) * drawn["gap"]
     boxed = rng.random() < 0.15  # noqa: PLR2004 - some articles stand in a box
     style = rng.choice(_HABITS[family]["head"]) if span > 1 else "top"
+    text, paragraphs = _text(page, article["paragraphs"], span)
+    head, lines = _head(page, article, style, width)
+    zones += [f"b{number}", f"h{number}"]
+    flow = {"side": "row", "vertical": "row", "side-right": "row-reverse", "vertical-right": "row-reverse"}.get(style, "column")
+    frame = "border:1.5px solid #000;padding:8px;" if boxed else ""
+    page.gold.append({"kicker": article["kicker"], "title": "".join(lines), "subtitle": article["subtitle"], "paragraphs": paragraphs})
+    return (
+        f'<div style="width:{width}px;display:flex;flex-direction:{flow};gap:{10 if flow != "column" else 4}px;{frame}">'
+        f'<div id="h{number}" style="flex:none">{head}</div>{text}</div>'
+    )
+
+
+def _text(page: _Page, paragraphs: Sequence[str], span: int) -> tuple[str, list[str]]:
+    """Return all of an article but its headline as HTML, and its paragraphs with what was added to them."""
+    rng, drawn = page.rng, page.drawn
     columns = span
-    paragraphs = list(article["paragraphs"])
     summary, caption = "", ""
     if span > 1 and rng.random() < 0.15:  # noqa: PLR2004 - some have a summary
         summary = f"核心提示：{paragraphs[-1][:50].rstrip('，。；')}。"
@@ -253,29 +271,18 @@ def _article(page: _Page, article: dict[str, Any], span: int, family: str, zones
     parts = _sets(rng, body) if between or (drawn["sets"] and span > 1 and rng.random() < drawn["sets"]) else [body]
     between = between or '<hr style="margin:6px 0">'
     column = f'<div class="body" style="columns:{columns} {_NARROWEST}em;{ruled}">'
-    text = f'<div id="b{number}">{column}{f"</div>{between}{column}".join(parts)}</div></div>'
+    text = f'<div id="b{len(page.gold)}">{column}{f"</div>{between}{column}".join(parts)}</div></div>'
     above = f'<div style="border:1px solid #000;padding:4px;margin-bottom:6px">{html.escape(summary)}</div>' if summary else ""
     over, under = (shown if picture == place else "" for place in ("above", "below"))
-    text = f'<div style="flex:1;min-width:0">{above}{over}{byline}{text}{under}</div>'
-    head, lines = _head(page, article, style, width)
-    zones += [f"b{number}", f"h{number}"]
-    flow = {"side": "row", "vertical": "row", "side-right": "row-reverse", "vertical-right": "row-reverse"}.get(style, "column")
-    frame = "border:1.5px solid #000;padding:8px;" if boxed else ""
     whole = [*([summary] if summary else []), *paragraphs, *([caption] if caption else [])]
-    page.gold.append({"kicker": article["kicker"], "title": "".join(lines), "subtitle": article["subtitle"], "paragraphs": whole})
-    return (
-        f'<div style="width:{width}px;display:flex;flex-direction:{flow};gap:{10 if flow != "column" else 4}px;{frame}">'
-        f'<div id="h{number}" style="flex:none">{head}</div>{text}</div>'
-    )
+    return f'<div style="flex:1;min-width:0">{above}{over}{byline}{text}{under}</div>', whole
 
 
 def _body(paragraphs: Sequence[str], indent: str = "") -> str:
     """Return paragraphs as HTML; an ideographic indent is two spaces of the text."""
     white = "&#x3000;&#x3000;" if indent == "ideographic" else ""
     return "".join(
-        f"<p class=x>{html.escape(text)}</p>"
-        if len(text) <= _CROSSHEAD and not _ENDED.search(text)
-        else f"<p>{white}{html.escape(text)}</p>"
+        f"<p class=x>{html.escape(text)}</p>" if body_role(text) == "crosshead" else f"<p>{white}{html.escape(text)}</p>"
         for text in paragraphs
     )
 

@@ -15,7 +15,7 @@ from torch import Tensor, nn
 
 from corpus import chain, features, lines
 from corpus.characters import characters
-from corpus.labels import LABELS, transitions
+from corpus.labels import HEADLINE, LABELS, transitions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -83,8 +83,7 @@ def costs() -> NDArray[np.float32]:
 
     What breaks an article or loses a headline costs most.
     """
-    heads = {"kicker", "title", "subtitle"}
-    table = [[_GRAVE if a.opens != b.opens or (a.role in heads) != (b.role in heads) else _SLIGHT for b in LABELS] for a in LABELS]
+    table = [[_GRAVE if a.opens != b.opens or (a.role in HEADLINE) != (b.role in HEADLINE) else _SLIGHT for b in LABELS] for a in LABELS]
     found = np.array(table, np.float32)
     np.fill_diagonal(found, 0.0)
     return found
@@ -163,18 +162,10 @@ class Network(nn.Module):
 
     @torch.no_grad()
     def best_path(self, example: Example) -> list[int]:
-        """Return the labels of highest total score of one page (Viterbi)."""
+        """Return the labels of highest total score of one page."""
         scores = self.emissions(Batch.of([example]))[0]
-        after, total = self.chain(), self.init + scores[0]
-        back = []
-        for row in scores[1:]:
-            reached, came = (total[:, None] + after).max(dim=0)
-            back.append(came.tolist())
-            total = reached + row
-        path = [int((total + self.fin).argmax())]
-        for steps in reversed(back):
-            path.append(steps[path[-1]])
-        return path[::-1]
+        known = chain.Chain(self.init.numpy(), self.chain().numpy(), self.fin.numpy())
+        return chain.best_paths(known, [scores.numpy()])[0]
 
     def _inputs(self, batch: Batch) -> Tensor:
         edges, rows = batch.edges, (batch.rows - self.mu) / self.sd

@@ -13,11 +13,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from corpus import phrases
+from corpus.labels import HEADLINE
 from training.furniture import draw_issue
 from training.stories import read_stories
 from training.style import SIMPLIFIED, TRADITIONAL, draw_style
 from training.typeset import CAPTIONS, SUMMARIES, typeset
-from training.units import BODY, HEADLINE, articles_of, compose
+from training.units import BODY, articles_of, compose
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -127,8 +128,8 @@ def _article(own: Sequence[Unit], units: Sequence[Unit]) -> dict[str, Any]:
         *(unit.text for unit in own if unit.role in BODY and unit.text),
         *(unit.text for unit in asides if unit.article >= CAPTIONS),
     ]
-    late = next((unit.role in BODY for unit in own if unit.role in BODY | HEADLINE), False) and any(u.role in HEADLINE for u in own)
-    parts: dict[str, Any] = {role: _part(own, role) for role in ("kicker", "title", "subtitle")}
+    late = next((unit.role in BODY for unit in own if unit.role in {*BODY, *HEADLINE}), False) and any(u.role in HEADLINE for u in own)
+    parts: dict[str, Any] = {role: _part(own, role) for role in HEADLINE}
     return {**parts, "paragraphs": paragraphs, "title_after": late, **_jumps(own)}
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from corpus.labels import HEADLINE
 from training.style import MIXES, ORDERS, chance
-from training.units import HEADLINE, Unit, articles_of
+from training.units import Unit, articles_of
 
 if TYPE_CHECKING:
     import random

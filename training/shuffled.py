@@ -22,12 +22,12 @@ import numpy as np
 
 from corpus import affinity, fragments
 from corpus.chain import NEVER, Chain, best_paths
-from corpus.labels import LABELS, Label, transitions
+from corpus.labels import HEADLINE, LABELS, Label, transitions
 from corpus.order import PARTED, Stretch, is_laid_out, is_shuffled, looked, placed, stretches
 from training import gold
 from training.order.truth import claims, texts_of
 from training.style import chance
-from training.units import BODY, HEADLINE, NO_ARTICLE, bare, body_role
+from training.units import BODY, NO_ARTICLE, bare, body_role
 
 if TYPE_CHECKING:
     import random
@@ -209,7 +209,7 @@ def main() -> None:
     parser.add_argument("folders", nargs="+", type=Path, metavar="GOLD_DIR")
     parser.add_argument("--out", type=Path, required=True, help="the file to write, JSON Lines of digests and offsets")
     args = parser.parse_args()
-    pages = (page for folder in args.folders for page in gold.read_gold(folder) if page.facts.get("extractor") in gold.LAYOUT_ORDER)
+    pages = (page for folder in args.folders for page in gold.read_gold(folder) if page.is_laid_out)
     with args.out.open("w", encoding="utf-8", newline="\n") as file:
         for page in pages:
             order = found_order(page)

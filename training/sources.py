@@ -12,6 +12,7 @@ from training.pool import Sources
 from training.stories import read_stories
 
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
@@ -81,6 +82,19 @@ class Material:
         }
 
 
+def add_held(parser: argparse.ArgumentParser, *, required: bool = False) -> None:
+    """Add the option that says which dates are held out."""
+    parser.add_argument(
+        "--hold-out-since",
+        type=Held.parse,
+        action="append",
+        default=[],
+        required=required,
+        metavar="DATE[..DATE]",
+        help="learn from nothing of this date or later, or of these dates; may be given again",
+    )
+
+
 def sha256(digests: Iterable[str]) -> str:
     """Return one digest for many, whatever their order."""
     return hashlib.sha256("".join(sorted(digests)).encode()).hexdigest()
@@ -92,8 +106,11 @@ def read(folders: Iterable[Path], articles: Path | None, held: Sequence[Held], f
     Pages in layout order are left out, too, unless a file made by `training.shuffled` has the order `found` of them.
     """
     both = [page for folder in folders for page in gold.read_gold(folder)]
-    pages = [page for page in both if page.facts.get("extractor") not in gold.LAYOUT_ORDER]
-    ordered = shuffled.read(found, both) if found else []
+    return parted([page for page in both if not page.is_laid_out], articles, held, shuffled.read(found, both) if found else [])
+
+
+def parted(pages: Sequence[GoldPage], articles: Path | None, held: Sequence[Held], ordered: Sequence[Shuffled] = ()) -> Material:
+    """Return gold pages, articles, and pages with the order found, what is held out of them set apart."""
     stories = read_stories(articles) if articles else []
     return Material(
         [page for page in pages if not is_held(page.date, held)],

@@ -19,7 +19,7 @@ from training.pool import example
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from corpus.model import Array
+    from corpus.chain import Array
     from training.pool import Example
 
 _TRIED: Final = np.arange(0.7, 4.01, 0.1)
@@ -30,7 +30,7 @@ def main() -> None:
     """Find it as the command line says."""
     parser = argparse.ArgumentParser(prog="python -m training.temperature", description=__doc__)
     parser.add_argument("folders", nargs="+", type=Path, metavar="GOLD_DIR")
-    parser.add_argument("--hold-out-since", type=sources.Held.parse, action="append", required=True, metavar="DATE[..DATE]")
+    sources.add_held(parser, required=True)
     args = parser.parse_args()
     material = sources.read(args.folders, None, args.hold_out_since)
     pages = [found for page in material.examined if (found := example(gold.align(page.text, page.facts).units))]

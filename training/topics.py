@@ -21,6 +21,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 import corpus
 from corpus.characters import FACTOR, characters
 from training import sources
+from training.arrays import store
 from training.order import material
 from training.vectors import texts
 
@@ -48,7 +49,7 @@ def main() -> None:
     parser.add_argument("--articles", type=Path)
     parser.add_argument("--press", type=Path, metavar="FILE", help="more running text: words and tags, a sentence a line")
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--hold-out-since", type=sources.Held.parse, action="append", default=[], metavar="DATE[..DATE]")
+    sources.add_held(parser)
     args = parser.parse_args()
     found = sources.read(args.folders, args.articles, args.hold_out_since)
     press = material.running([], args.press).documents
@@ -93,7 +94,7 @@ def write(documents: Sequence[str], made_by: dict[str, Any], out: Path) -> None:
     keys, order = _keys(known, rows)
     scale = np.abs(vectors).max(axis=1) / 127
     whole = np.round(vectors / scale[:, None]).astype(np.int8)
-    np.savez_compressed(
+    store(
         out,
         keys=keys[order].astype(np.uint32),
         vectors=np.vstack([whole[order], np.zeros((1, whole.shape[1]), np.int8)]),

@@ -96,14 +96,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("folders", nargs="+", type=Path, metavar="GOLD_DIR")
     parser.add_argument("--articles", type=Path, required=True, help="articles to typeset, JSON Lines")
     parser.add_argument("--out", type=Path, required=True, help="the weights file to write")
-    parser.add_argument(
-        "--hold-out-since",
-        type=sources.Held.parse,
-        action="append",
-        default=[],
-        metavar="DATE[..DATE]",
-        help="learn from nothing of this date or later, or of these dates; may be given again",
-    )
+    sources.add_held(parser)
     parser.add_argument("--epochs", type=int, default=14)
     parser.add_argument("--pool", type=int, default=2200, help="re-arranged pages in the pool; others in proportion")
     parser.add_argument("--typeset", type=float, default=0.6, help="typeset pages in columns for each re-arranged page")

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from corpus.labels import LABELS, Label
+from corpus.labels import HEADLINE, LABELS, Label
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from corpus.lines import Piece
 
 NO_ARTICLE: Final = -1
-HEADLINE: Final[frozenset[Role]] = frozenset({"kicker", "title", "subtitle"})
 BODY: Final[frozenset[Role]] = frozenset({"body", "crosshead"})
 _CROSSHEAD: Final = 18
 _ENDED: Final = re.compile(r"[。！？”）…：；]$")
@@ -38,10 +37,6 @@ class Line:
     blanks: int = 0
     indent: str = ""
     joint: str | None = None
-
-    def on_own_line(self) -> Line:
-        """Return it as a line of its own."""
-        return replace(self, joint=None)
 
 
 @dataclass(frozen=True, slots=True)

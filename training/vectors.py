@@ -22,6 +22,7 @@ import zhconv
 
 from corpus import characters
 from training import sources
+from training.arrays import store
 from training.stories import Story
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ def main() -> None:
     parser.add_argument("folders", nargs="*", type=Path, metavar="GOLD_DIR")
     parser.add_argument("--articles", type=Path)
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--hold-out-since", type=sources.Held.parse, action="append", default=[], metavar="DATE[..DATE]")
+    sources.add_held(parser)
     args = parser.parse_args()
     company = Company()
     for text in texts(sources.read(args.folders, args.articles, args.hold_out_since)):
@@ -107,7 +108,7 @@ def write(company: Company, words: Mapping[str, float], out: Path) -> None:
     total = sum(company.singles.values())
     rows = table(known)
     rarity = np.log([*(total / company.singles[char] for char in known), 1.0])
-    np.savez_compressed(
+    store(
         out,
         table=rows,
         pairs=(bound(words, rows) * _PAIR_SCALE).astype(np.uint8),

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import torch
 
+from training.arrays import store
 from training.network import DILATIONS, POOLED_AFTER
 
 if TYPE_CHECKING:
@@ -111,10 +112,7 @@ def _write(
         "temperature": np.array(temperature),
         "made_by": np.array(json.dumps(records, ensure_ascii=False, sort_keys=True)),
     }
-    partial = path.with_name(f"{path.name}.partial")
-    with partial.open("wb") as file:
-        np.savez_compressed(file, **arrays, **facts)
-    partial.replace(path)
+    store(path, **arrays, **facts)
 
 
 def _stored(name: str, array: NDArray[np.float32]) -> NDArray[np.floating[Any]]:

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import json
 import math
+import sys
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.tables import today
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
+    import argparse
+    from collections.abc import Mapping, Sequence
 
 MARGIN = 0.006
 """How far below what was measured a floor is set: one article of the gate's may fall otherwise on another processor."""
@@ -70,3 +72,31 @@ def _floor(value: float) -> float:
 def write(path: Path, floors: Mapping[str, Any]) -> None:
     """Write all floors to their file."""
     path.write_text(json.dumps(floors, ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n")
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Add the options that say which floors are held, or set."""
+    parser.add_argument("--floors", nargs=2, metavar=("FILE", "NAME"), help="fail below the floors of FILE under NAME")
+    parser.add_argument("--set-floors", action="store_true", help="raise these floors to what was measured")
+    parser.add_argument("--lower", default="", metavar="REASON", help="with --set-floors: lower them, too, for this reason")
+
+
+def hold(args: argparse.Namespace, measured: Measured) -> list[str]:
+    """Set the floors if that is asked for; return what is below them."""
+    path, name = Path(args.floors[0]), args.floors[1]
+    stored = read(path)
+    own = stored.get(name, {})
+    if not args.set_floors:
+        return below(measured, own) if own else [f"no floors for {name} yet: set them with --set-floors"]
+    down = fallen(measured, own)
+    if down and not args.lower:
+        return [f"{', '.join(down)}: below the floor; lower it with --lower REASON, and say the reason in the commit, too"]
+    write(path, {**stored, name: raised(measured, own, args.lower)})
+    return []
+
+
+def tell(args: argparse.Namespace, problems: Sequence[str]) -> int:
+    """Print what is below the floors, and return the exit code."""
+    for problem in problems:
+        print(f"{args.floors[0]}: {problem}", file=sys.stderr)
+    return 1 if problems else 0

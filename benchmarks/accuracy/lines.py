@@ -18,9 +18,9 @@ import corpus
 from benchmarks.accuracy.pages import add_choice, chosen
 from benchmarks.tables import Table, add_output, publish
 from corpus import lines
-from corpus.labels import LABELS, Role
+from corpus.labels import HEADLINE, LABELS, Role
 from training import gold, units
-from training.units import HEADLINE, Composed
+from training.units import Composed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence

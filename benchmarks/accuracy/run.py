@@ -96,29 +96,13 @@ def _headline(wanted: tuple[str, ...], found: tuple[str, ...], titles: set[str])
     return "headline cut or merged wrong"
 
 
-def hold(args: argparse.Namespace, measured: floors.Measured) -> list[str]:
-    """Set the floors if that is asked for; return what is below them."""
-    path, name = Path(args.floors[0]), args.floors[1]
-    stored = floors.read(path)
-    own = stored.get(name, {})
-    if not args.set_floors:
-        return floors.below(measured, own) if own else [f"no floors for {name} yet: set them with --set-floors"]
-    down = floors.fallen(measured, own)
-    if down and not args.lower:
-        return [f"{', '.join(down)}: below the floor; lower it with --lower REASON, and say the reason in the commit, too"]
-    floors.write(path, {**stored, name: floors.raised(measured, own, args.lower)})
-    return []
-
-
 def arguments() -> argparse.Namespace:
     """Return what the command line asks for."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     add_choice(parser)
     parser.add_argument("--by", action="append", metavar="KEY", help="a row for each value of KEY (extractor); may be given again")
     parser.add_argument("--worst", type=int, default=0, metavar="N", help="also the N worst pages")
-    parser.add_argument("--floors", nargs=2, metavar=("FILE", "NAME"), help="fail below the floors of FILE under NAME")
-    parser.add_argument("--set-floors", action="store_true", help="raise these floors to what was measured")
-    parser.add_argument("--lower", default="", metavar="REASON", help="with --set-floors: lower them, too, for this reason")
+    floors.add_options(parser)
     parser.add_argument(
         "--record", nargs=2, metavar=("FILE", "PAGES"), help="keep the figures as those of PAGES in FILE, unless of a sample"
     )
@@ -137,10 +121,8 @@ def main() -> int:
     total = result.scores("name").total
     if args.record and not args.sample:
         record(Path(args.record[0]), args.record[1], total)
-    problems = hold(args, floors.Measured(total.values, digest(pages))) if args.floors else []
-    for problem in problems:
-        print(f"{args.floors[0]}: {problem}", file=sys.stderr)
-    return 1 if problems else 0
+    problems = floors.hold(args, floors.Measured(total.values, digest(pages))) if args.floors else []
+    return floors.tell(args, problems)
 
 
 if __name__ == "__main__":

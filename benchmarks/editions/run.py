@@ -31,7 +31,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.accuracy import floors
-from benchmarks.accuracy.run import hold
 from corpus import days
 from corpus.issues import formed
 from corpus.origins import located, statement
@@ -205,9 +204,7 @@ def main() -> int:
     parser.add_argument("folder", type=Path, metavar="GOLD_DIR", help="folder of gold pages")
     parser.add_argument("--held-out", default="2020-01", metavar="DATE", help="pages whose date begins so are told apart")
     parser.add_argument("--seeds", type=int, default=2, help="times to mix the pages")
-    parser.add_argument("--floors", nargs=2, metavar=("FILE", "NAME"), help="fail below the floors of FILE under NAME")
-    parser.add_argument("--set-floors", action="store_true", help="raise these floors to what was measured")
-    parser.add_argument("--lower", default="", metavar="REASON", help="with --set-floors: lower them, too, for this reason")
+    floors.add_options(parser)
     args = parser.parse_args()
     pages = read(args.folder)
     for title, wanted in (("held out", True), ("others", False)):
@@ -220,10 +217,8 @@ def main() -> int:
             print(
                 f"editions of {size} pages, seed {seed}:", ", ".join(f"{what} {number}" for what, number in sorted(counts.items())), *false
             )
-    problems = hold(args, floors.Measured(figures(pages, mixtures), digest(args.folder))) if args.floors else []
-    for problem in problems:
-        print(f"{args.floors[0]}: {problem}", file=sys.stderr)
-    return 1 if problems else 0
+    problems = floors.hold(args, floors.Measured(figures(pages, mixtures), digest(args.folder))) if args.floors else []
+    return floors.tell(args, problems)
 
 
 if __name__ == "__main__":

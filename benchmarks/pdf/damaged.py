@@ -34,10 +34,10 @@ _MEASURES = b"/ItalicAngle 0 /Ascent 880 /Descent -120 /CapHeight 880 /StemV 93"
 _STREAM = re.compile(rb"stream\n(.*?)\nendstream", re.DOTALL)
 
 
-def stream(lines: int = 24, size: int = 10) -> bytes:
+def stream(lines: int = 24) -> bytes:
     """Return the content of a page of one column, in a font that needs no file."""
     shown = [f"1 0 0 1 60 {760 - 16 * k} Tm <{_hex(_TEXT[: 30 - k % 7])}> Tj" for k in range(lines)]
-    title = f"/F1 24 Tf 1 0 0 1 60 800 Tm <{_hex('雨中开学')}> Tj /F1 {size} Tf"
+    title = f"/F1 24 Tf 1 0 0 1 60 800 Tm <{_hex('雨中开学')}> Tj /F1 10 Tf"
     return f"BT {title} {' '.join(shown)} ET".encode()
 
 
@@ -93,12 +93,23 @@ def corpus(seed: int = SEED) -> Iterator[tuple[str, bytes]]:
 def _odd() -> Iterator[tuple[str, bytes]]:
     """Yield files that are sound, or nearly, and strange."""
     plain = stream()
+    yield from _hollow()
+    for kind in (_placed, _set, _heaped, _misled):
+        yield from kind(plain)
+
+
+def _hollow() -> Iterator[tuple[str, bytes]]:
+    """Yield files in which there is nothing to read."""
     yield "empty", b""
     yield "header", b"%PDF-1.7\n"
     yield "text", "这不是PDF。".encode()
     yield "no-pages", pdf()
     yield "blank", pdf(b"")
     yield "image-only", pdf(b"q 500 0 0 700 40 60 cm BI /W 1 /H 1 /BPC 8 /CS /G ID \x80 EI Q")
+
+
+def _placed(plain: bytes) -> Iterator[tuple[str, bytes]]:
+    """Yield pages turned, measured and cropped in odd ways."""
     for quarter in (90, 180, 270, 45, -90, 100000):
         yield f"rotated{quarter}", pdf(plain, more=f"/Rotate {quarter}")
     for name, box in {
@@ -112,6 +123,10 @@ def _odd() -> Iterator[tuple[str, bytes]]:
         yield f"box-{name}", pdf(plain, box=box)
     for name, crop in {"half": "0 400 595 842", "outside": "900 900 950 950", "crossed": "500 500 100 100"}.items():
         yield f"crop-{name}", pdf(plain, more=f"/CropBox [{crop}]")
+
+
+def _set(plain: bytes) -> Iterator[tuple[str, bytes]]:
+    """Yield pages whose glyphs are drawn in odd ways."""
     for mode in range(9):
         yield f"mode{mode}", pdf(plain.replace(b"BT ", b"BT %d Tr " % mode, 1))
     for name, matrix in {
@@ -127,6 +142,10 @@ def _odd() -> Iterator[tuple[str, bytes]]:
         yield f"matrix-{name}", pdf(plain.replace(b"1 0 0 1 ", matrix.encode() + b" "))
     for name, size in {"zero": "0", "minus": "-10", "huge": "1e9", "tiny": "1e-9"}.items():
         yield f"size-{name}", pdf(plain.replace(b"/F1 10 Tf", f"/F1 {size} Tf".encode()))
+
+
+def _heaped(plain: bytes) -> Iterator[tuple[str, bytes]]:
+    """Yield pages with too much of something, or with something half there."""
     yield "twice", pdf(plain + b"\n" + plain)
     yield "thousand-times", pdf(plain * 1000)
     yield "one-place", pdf(re.sub(rb"60 \d+ Tm", b"60 700 Tm", plain))
@@ -141,6 +160,10 @@ def _odd() -> Iterator[tuple[str, bytes]]:
         "many-lines",
         pdf(b"BT /F1 1 Tf " + b" ".join(b"1 0 0 1 %d %d Tm <4e00> Tj" % (k % 590, k // 590 * 2) for k in range(60_000)) + b" ET"),
     )
+
+
+def _misled(plain: bytes) -> Iterator[tuple[str, bytes]]:
+    """Yield files that lead a reader in a ring, blow up, or say of themselves what is not so."""
     yield (
         "form-in-itself",
         pdf(

@@ -19,6 +19,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from corpus import affinity, order, score
+from corpus.labels import Label
+from training.evaluate import assembled
 from training.order import material
 from training.order.truth import Page
 from training.sources import Held
@@ -27,7 +29,6 @@ from training.units import NO_ARTICLE, bare
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from corpus.labels import Role
     from corpus.score import Scores
     from training.gold import GoldPage
 
@@ -64,31 +65,15 @@ def _kind(page: Page, one: int, two: int) -> str:
 
 def labelled(page: Page, text: str, sequence: Iterable[int]) -> Iterator[dict[str, Any]]:
     """Yield the articles that fragments in some order make, if each is labelled by the gold."""
-    record: dict[str, Any] | None = None
-    current = NO_ARTICLE
+    texts, labels, current = [], [], NO_ARTICLE
     for number in sequence:
         part = page.texts[page.text[number]]
         if page.text[number] < 0 or part.article == NO_ARTICLE:
             continue
-        if record is None or part.article != current:
-            if record is not None:
-                yield record
-            record, current = {"kicker": "", "title": "", "subtitle": "", "paragraphs": []}, part.article
-        content = bare(text[page.found.at.start[number] : page.found.at.end[number]])
-        _add(record, part.role, content, begins=page.place[number] == 0)
-    if record is not None:
-        yield record
-
-
-def _add(record: dict[str, Any], role: Role, content: str, *, begins: bool) -> None:
-    """Add a fragment to an article."""
-    paragraphs = record["paragraphs"]
-    if role != "body":
-        record[role] += content
-    elif begins or not paragraphs:
-        paragraphs.append(content)
-    else:
-        paragraphs[-1] += content
+        texts.append(bare(text[page.found.at.start[number] : page.found.at.end[number]]))
+        labels.append(Label(part.role, begins=page.place[number] == 0, opens=part.article != current))
+        current = part.article
+    return assembled(texts, labels)
 
 
 def evaluate(pages: Sequence[GoldPage]) -> Iterator[str]:

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from training import gold
 from training.order.truth import is_kept_back
-from training.sources import Material, is_held
-from training.stories import read_stories
+from training.sources import is_held, parted
 from training.units import bare
 
 if TYPE_CHECKING:
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from training.gold import GoldPage
-    from training.sources import Held
+    from training.sources import Held, Material
     from training.stories import Story
 
 _TAGS: Final = re.compile(r"/[A-Za-z]+|[ \t]+")
@@ -40,14 +39,7 @@ class Running:
 
 def read(folders: Iterable[Path], articles: Path | None, held: Sequence[Held]) -> Material:
     """Read the gold pages in layout order and the articles; leave out of what is learned what is held out."""
-    pages = [page for folder in folders for page in gold.read_gold(folder) if page.facts.get("extractor") in gold.LAYOUT_ORDER]
-    stories = read_stories(articles) if articles else []
-    return Material(
-        [page for page in pages if not is_held(page.date, held)],
-        [page for page in pages if is_held(page.date, held)],
-        [story for story in stories if not is_held(story.date, held)],
-        held,
-    )
+    return parted([page for folder in folders for page in gold.read_gold(folder) if page.is_laid_out], articles, held)
 
 
 def running(stories: Iterable[Story], press: Path | None) -> Running:

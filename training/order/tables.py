@@ -67,13 +67,6 @@ def folding() -> dict[str, Values]:
     return dict(zip(("fold_from", "fold_to"), (np.array([ord(char) for char in side], np.uint16) for side in sides), strict=True))
 
 
-def fold_of(arrays: dict[str, Values]) -> Values:
-    """Return what each code point of the plane is folded to, shape (65536,)."""
-    fold = np.arange(PLANE, dtype=np.uint32)
-    fold[arrays["fold_from"]] = arrays["fold_to"]
-    return fold
-
-
 def tables(texts: Iterable[str], words: Iterable[tuple[str, float]], fold: Values) -> dict[str, Values]:
     """Return the tables of the seams and the rarity of each character."""
     seen = _both(_in_texts(texts, fold), _in_words(words, fold))

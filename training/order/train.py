@@ -21,9 +21,10 @@ import torch
 import corpus
 from corpus import affinity, steps
 from corpus.attention import ARRAYS
+from training.arrays import store
 from training.order import attention, choices, examples, material, networks, search, tables, towers
 from training.order.truth import Page
-from training.sources import Held
+from training.sources import add_held
 from training.vectors import dictionary
 
 if TYPE_CHECKING:
@@ -73,14 +74,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--columns", type=Path, metavar="FILE", help="take all but the choices of steps and joins from such a file")
     parser.add_argument("--joins", type=Path, metavar="FILE", help="take all but the joins from such a file")
     parser.add_argument("--out", type=Path, required=True, help="the file to write")
-    parser.add_argument(
-        "--hold-out-since",
-        type=Held.parse,
-        action="append",
-        default=[],
-        metavar="DATE[..DATE]",
-        help="learn from nothing of this date or later, or of these dates; may be given again",
-    )
+    add_held(parser)
     parser.add_argument("--steps", type=int, default=30_000, help="batches that the towers learn from")
     parser.add_argument("--threads", type=int, default=1, help="threads of torch")
     return parser.parse_args()
@@ -109,12 +103,9 @@ class Made:
         self.learned.weights.update(read.weights)
 
     def write(self, out: Path, made_by: dict[str, Any]) -> None:
-        """Write the file; it is there whole or not at all."""
+        """Write the file."""
         record = np.array(json.dumps([made_by], ensure_ascii=False, sort_keys=True))
-        partial = out.with_name(f"{out.name}.partial")
-        with partial.open("wb") as file:
-            np.savez_compressed(file, **self._arrays, made_by=record)  # type: ignore[arg-type]  # a keyword of it is typed bool
-        partial.replace(out)
+        store(out, **self._arrays, made_by=record)
 
 
 def _taken(args: argparse.Namespace) -> dict[str, Values]:
@@ -143,7 +134,7 @@ def _characters(found: Material, press: Path | None, steps: int) -> dict[str, Va
     text, arrays = material.running(found.stories, press), tables.folding()
     if not text.documents:
         sys.exit("error: no article is long enough to learn from\nhelp: give more articles, or a press file")
-    fold = tables.fold_of(arrays)
+    fold = affinity.fold_of(arrays)
     return {**arrays, **tables.tables(text.paragraphs, dictionary(), fold), **towers.train(text.documents, fold, steps)}
 
 

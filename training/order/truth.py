@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import numpy as np
 
 from corpus import columns, fragments
+from corpus.labels import HEADLINE
 from corpus.lines import BREAKS
 from training.units import NO_ARTICLE, bare
 
@@ -32,7 +33,6 @@ _EDGE: Final = "\x01"
 _THIRDS: Final = 3
 _KEY: Final = 20
 """The characters that an article is known by."""
-_HEADLINE: Final[tuple[Role, ...]] = ("kicker", "title", "subtitle")
 
 
 class Text(NamedTuple):
@@ -66,7 +66,7 @@ def texts_of(facts: Mapping[str, Any]) -> list[Text]:
     """
     found: list[Text] = []
     for number, article in enumerate(facts["articles"]):
-        found += [Text(role, bare(article[role]), number) for role in _HEADLINE if article.get(role)]
+        found += [Text(role, bare(article[role]), number) for role in HEADLINE if article.get(role)]
         found += [Text("body", bare(paragraph), number) for paragraph in article["paragraphs"]]
     furniture = (item if isinstance(item, str) else item["text"] for item in facts.get("furniture", []))
     return found + [Text("furniture", bare(item), NO_ARTICLE) for item in furniture]

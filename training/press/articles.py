@@ -17,6 +17,7 @@ from corpus.errors import InputError
 from corpus.pages import script
 from training.gold import read_gold
 from training.press.slots import clean
+from training.sources import is_held
 from training.units import bare
 
 if TYPE_CHECKING:
@@ -75,10 +76,10 @@ def pool(folders: Iterable[Path], held: Sequence[Held] = ()) -> Pool:
     """Return the articles of the gold pages of some folders, each once; those held out stand first."""
     dropped: Counter[str] = Counter()
     found = [article for folder in folders for article in _joined(read_gold(folder), dropped)]
-    shelves = [[article for article in found if _is_held(article, held) is flag] for flag in (True, False)]
+    shelves = [[article for article in found if is_held(article.date, held) is flag] for flag in (True, False)]
     once = _once([*shelves[0], *shelves[1]], dropped)
-    secret = {bare(text) for article in once if _is_held(article, held) for text in article.paragraphs if len(bare(text)) >= _LONG}
-    kept = [article for article in once if _is_held(article, held) or secret.isdisjoint(map(bare, article.paragraphs))]
+    secret = {bare(text) for article in once if is_held(article.date, held) for text in article.paragraphs if len(bare(text)) >= _LONG}
+    kept = [article for article in once if is_held(article.date, held) or secret.isdisjoint(map(bare, article.paragraphs))]
     dropped["shares a paragraph with what is held out"] = len(once) - len(kept)
     return Pool(kept, dropped)
 
@@ -151,7 +152,3 @@ def _once(articles: Iterable[Article], dropped: Counter[str]) -> list[Article]:
         else:
             dropped["printed twice"] += 1
     return kept
-
-
-def _is_held(article: Article, held: Iterable[Held]) -> bool:
-    return any(stretch.holds(article.date) for stretch in held)

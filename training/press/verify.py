@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from corpus.errors import InputError
-from training.gold import LAYOUT_ORDER, read_gold
+from training.gold import read_gold
 from training.units import bare
 
 if TYPE_CHECKING:
@@ -53,16 +53,12 @@ def verify(folder: Path) -> Report:
         raise InputError(str(folder), "no gold pages", help="give a folder with NAME.txt and NAME.gold.json")
     report = Report()
     for page in pages:
-        report.pages[_extractor(page)] += 1
+        report.pages[page.extractor] += 1
         for part, text, found in _claims(page):
-            report.add(_extractor(page), part, found=found)
-            if not found and part != "sides" and _extractor(page) not in LAYOUT_ORDER:
+            report.add(page.extractor, part, found=found)
+            if not found and part != "sides" and not page.is_laid_out:
                 report.missing.append(f"{page.name}: {part}: {text}")
     return report
-
-
-def _extractor(page: GoldPage) -> str:
-    return str(page.facts.get("extractor", ""))
 
 
 def _claims(page: GoldPage) -> Iterator[tuple[str, str, bool]]:
