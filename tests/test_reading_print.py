@@ -10,7 +10,7 @@ import pdfs
 import pytest
 from reportlab.lib.utils import ImageReader
 
-from corpus import evidence, ink, lines, setting
+from corpus import evidence, ink, lines, paragraphs, setting
 from corpus.labels import LABELS
 from corpus.rows import bare
 
@@ -360,7 +360,7 @@ def flush(page: pdfs.Press, text: str, y: float, *, measures: tuple[int, ...] = 
 def begun(found: Sheet, text: str) -> bool | None:
     """Return what the print says of the beginning of a line."""
     at = next(k for k, row in enumerate(found.rows) if row.line.text.startswith(text))
-    return evidence.Paragraphs(found).begins(found.rows[at - 1], found.rows[at])
+    return paragraphs.Paragraphs(found).begins(found.rows[at - 1], found.rows[at])
 
 
 @pytest.mark.parametrize(("measures", "length", "begins"), [((11,), 107, True), ((11, 11, 10), 126, None)])
@@ -370,7 +370,7 @@ def test_a_line_that_is_not_stretched_ends_its_paragraph(
     length: int,
     begins: bool | None,  # noqa: FBT001 - what is expected
 ) -> None:
-    """Where the others are; it lacks no more than two characters."""
+    """Where the others are; it lacks no more than two characters. What is stretched goes on, for sure."""
 
     def page_of(page: pdfs.Press) -> None:
         y = 60.0
@@ -379,7 +379,36 @@ def test_a_line_that_is_not_stretched_ends_its_paragraph(
 
     found = pdfs.sheet(tmp_path, page_of)
     assert [begun(found, first) for first in "乙丙丁"] == 3 * [begins]
-    assert all(begun(found, row.line.text) is None for row in found.rows if row.line.text[0] not in "甲乙丙丁")
+    goes_on = False if begins else None
+    assert all(begun(found, row.line.text) is goes_on for row in found.rows if row.line.text[0] not in "甲乙丙丁")
+
+
+def test_a_line_that_lacks_a_tenth_of_a_character_ends_its_paragraph(tmp_path: Path) -> None:
+    """Where all others are stretched by as much, to the side of their column."""
+
+    def page_of(page: pdfs.Press) -> None:
+        y = 60.0
+        for first in "甲乙丙丁戊":
+            y = flush(page, first + (3 * SENTENCE.replace("。", "，"))[:119] + "。", y, spacing=0.1)
+
+    found = pdfs.sheet(tmp_path, page_of)
+    assert [begun(found, first) for first in "乙丙丁戊"] == 4 * [True]
+
+
+def test_a_line_of_a_box_that_had_room_ends_its_paragraph(tmp_path: Path) -> None:
+    """Under the headline, over the columns; they are indented, the paragraphs of the box are not."""
+
+    def page_of(page: pdfs.Press) -> None:
+        page.line("清水河新桥建成", 60, 60, 24)
+        for number, row in enumerate(("核心提示：市民乘车过桥去河西上班，老桥封闭检修，公共汽车", "改走新桥。", "站点不变，骑车。")):
+            page.line(row, 62, 82 + 13 * number, 9.5)
+        y = 130.0
+        for _ in range(4):
+            y = column(page, SENTENCE, 60, y)
+
+    found = pdfs.sheet(tmp_path, page_of)
+    assert begun(found, "改走新桥") is None
+    assert begun(found, "站点不变") is True
 
 
 def test_a_line_is_full_where_what_comes_next_did_not_fit(tmp_path: Path) -> None:
