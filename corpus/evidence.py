@@ -10,6 +10,7 @@ from bisect import bisect_right
 from functools import cache
 from importlib import resources
 from itertools import groupby, pairwise
+from statistics import median
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -47,6 +48,7 @@ LARGE: Final = 1.35
 HEADLINE: Final = frozenset({"kicker", "title", "subtitle"})
 _GOES_ON: Final = _which(lambda label: label.role in HEADLINE and not label.begins)
 _WITHIN: Final = _which(lambda label: label.role in HEADLINE and not label.opens)
+_BEGINS_NONE: Final = _which(lambda label: label.role not in HEADLINE or not label.begins)
 _IN_HEADLINE: Final = _which(lambda label: label.role in HEADLINE)
 _TITLE: Final = _which(lambda label: label.role == "title")
 _NO_TITLE: Final = _which(lambda label: label.role in HEADLINE - {"title"})
@@ -81,8 +83,8 @@ def certain(sheet: Sheet, pieces: Sequence[Piece]) -> Floats:
     headed = {row.story for row in sheet.rows if row.part == 2}  # noqa: PLR2004 - the columns
     titled = headed & {row.story for row in sheet.rows if row.part == 0}
     body = stacks.body_size(row.line for row in sheet.rows)
-    even, parted, paragraphs = _even_stacks(sheet), _parted(sheet), Paragraphs(sheet)
-    parts = [[size for _, size in found] for found in _heads(sheet)]
+    face, even, parted, paragraphs = _title_face(sheet), _even_stacks(sheet), _parted(sheet), Paragraphs(sheet)
+    parts = _head_parts(sheet)
     off = np.zeros((len(pieces), len(LABELS)), np.float32)
     above: Row | None = None
     for k, (row, previous, _) in enumerate(_rows_of(sheet, pieces)):
@@ -90,10 +92,12 @@ def certain(sheet: Sheet, pieces: Sequence[Piece]) -> Floats:
         if row.part == PARTS:
             off[k] = 2 * (1 - _FURNITURE)
         elif row.story in titled and row.part == 0:
+            large = row.line.size > LARGE * body
             off[k] = np.maximum(
-                _GOES_ON if row.start in parted else _off_headline(row, before, large=row.line.size > LARGE * body, even=row.stack in even),
-                _off_part(row.line.size, parts[row.story]),
+                _BEGINS_NONE if row.start in parted else _off_headline(row, before, large=large, even=row.stack in even),
+                _off_part(parts[row.story][row.stack], list(parts[row.story].values()), face),
             )
+            off[k] += _FURNITURE * large
         elif row.story in titled:
             off[k] = _IN_HEADLINE if row.part > 1 or row.line.size < stacks.PART * body else _LATE
         if before is not None and before is not row and row.story == before.story:
@@ -116,11 +120,31 @@ def _off_headline(row: Row, before: Row | None, *, large: bool, even: bool) -> F
     return off
 
 
-def _off_part(size: float, parts: Sequence[float]) -> Floats:
-    """Return what a line of a headline is not, given the sizes of its parts: the title is the largest, where they are clearly of two."""
-    if max(parts) > CLEAR * size:
+def _off_part(part: Line, parts: Sequence[Line], face: float | None) -> Floats:
+    """Return what a line of a headline is not, given a line of its part and of each, and how strange the face of titles is.
+
+    The title is the largest, where they are clearly of two sizes; where they are of one, the one that is set as the other titles are.
+    """
+    sizes = [line.size for line in parts]
+    if max(sizes) > CLEAR * part.size:
         return _TITLE
-    return _NO_TITLE if size > CLEAR * min(parts) else np.zeros(len(LABELS), np.float32)
+    if part.size > CLEAR * min(sizes):
+        return _NO_TITLE
+    if face is None:
+        return np.zeros(len(LABELS), np.float32)
+    near = (abs(line.strange - face) for line in parts if stacks.size_ratio(line, part) < stacks.PART)
+    return _TITLE if abs(part.strange - face) > min(near) + stacks.OTHER else np.zeros(len(LABELS), np.float32)
+
+
+def _title_face(sheet: Sheet) -> float | None:
+    """Return how strange the face of most titles is: of the largest parts of headlines, where those of one are of one face."""
+    found = []
+    for parts in _head_parts(sheet):
+        largest = max((line.size for line in parts.values()), default=0.0)
+        strange = [line.strange for line in parts.values() if line.size > largest / stacks.PART]
+        if strange and max(strange) < min(strange) + stacks.OTHER:
+            found.append(strange[0])
+    return median(found) if found else None
 
 
 def _even_stacks(sheet: Sheet) -> set[int]:
@@ -150,9 +174,12 @@ def _parted(sheet: Sheet) -> set[int]:
 
 
 def _is_cut(above: Sequence[float], step: float, below: Sequence[float], least: float) -> bool:
-    """Say whether a step between two lines parts those above from those below: each are even, and it is wider than those below."""
+    """Say whether a step between two lines parts those above from those below: each are even, and it is wider than those below.
+
+    It is not as wide as those above, either, unless all of those are wider than all below.
+    """
     even = all(max(steps) < EVEN * min(steps) for steps in (above, below) if steps)
-    other = all(max(step, one) > EVEN * min(step, one) for one in above)
+    other = all(max(step, one) > EVEN * min(step, one) for one in above) or bool(below and min(above) > EVEN * max(below))
     return even and other and step > WIDER * max([least, *below])
 
 
@@ -236,6 +263,18 @@ def _heads(sheet: Sheet) -> list[list[tuple[int, float]]]:
             if row.part == 0:
                 stacks[row.stack] = max(stacks.get(row.stack, 0.0), row.line.size)
         found.append(list(stacks.items()))
+    return found
+
+
+def _head_parts(sheet: Sheet) -> list[dict[int, Line]]:
+    """Return the longest line of each part of the headline of each story, by its stack."""
+    found = []
+    for _, rows in groupby(sheet.rows, key=lambda row: row.story):
+        parts: dict[int, Line] = {}
+        for row in rows:
+            if row.part == 0 and (row.stack not in parts or len(row.line.text) > len(parts[row.stack].text)):
+                parts[row.stack] = row.line
+        found.append(parts)
     return found
 
 

@@ -67,6 +67,8 @@ class Headlines:
     page: Ground
     groups: list[Story]
     columns: list[Stack]
+    loose: list[Stack]
+    """What stands with the columns: bylines, boxes, captions."""
 
     def headed(self, chains: list[list[Stack]]) -> list[Story]:
         """Give each headline to the columns that it stands over, or else beside: the nearest pair first."""
@@ -135,7 +137,7 @@ class Headlines:
         x0, top, x1, _ = group.box()
         return any(
             -_TOUCH * self.page.body < max(column.x0 - x1, x0 - column.x1) < _BESIDE * self.page.body
-            and abs(top - self.top_of([column])) < 6 * self.page.body
+            and min(abs(top - self.top_of([column])), abs(top - column.top)) < 6 * self.page.body
             and not self._stands_in_gap(group, Story(columns=[column]))
             for column in chain
         )
@@ -156,11 +158,15 @@ class Headlines:
         return any(overlap(o.x0, o.x1, *between) > 0 and overlap(o.top, o.bottom, top, bottom) > 0 for o in others)
 
     def top_of(self, columns: Sequence[Stack]) -> float:
-        """Return where columns begin, with the pictures that stand right above them, one above the other."""
+        """Return where columns begin, with the pictures and the boxes that stand right above them, one above the other."""
         left, right, top = min(c.x0 for c in columns), max(c.x1 for c in columns), min(c.top for c in columns)
-        above = sorted(((float(y0), float(y1)) for x0, y0, x1, y1 in self.page.pictures if overlap(x0, x1, left, right) > 0), reverse=True)
-        for y0, y1 in above:
-            if 0 < top - y1 < (_OVER_COLUMNS if not self._only_caption(left, right, y1, top) else _OVER_CAPTION) * self.page.body:
+        boxes = [(s.x0, s.top, s.x1, s.bottom, 2 * s.pitch) for s in self.loose]
+        above = sorted(
+            ((y0, y1, far) for x0, y0, x1, y1, far in (*boxes, *((*box, 0.0) for box in self.page.pictures)) if overlap(x0, x1, left, right) > 0),
+            reverse=True,
+        )
+        for y0, y1, far in above:
+            if 0 < top - y1 < (far or (_OVER_COLUMNS if not self._only_caption(left, right, y1, top) else _OVER_CAPTION) * self.page.body):
                 top = y0
         return top
 

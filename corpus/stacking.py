@@ -173,7 +173,7 @@ def _demote(page: Ground, stacks: list[Stack]) -> None:
         title = heads.get(run[0].lines[0].first - 1)
         if page.trusted and title and title.head and title.size > run[0].size and _adjoins(page, title, run[0]):
             continue
-        flows = (not before or _flows(before, run[0], text)) and (not after or _flows(run[-1], after, text))
+        flows = (not before or _flows(_in_full(run[0], before, text), run[0], text)) and (not after or _flows(run[-1], after, text))
         above, below = (before, after) if flows else (None, None)
         if not page.trusted:
             above, below = _next(run[0], text, -1), _next(run[-1], text, 1)
@@ -347,6 +347,11 @@ def _measure(head: Stack, above: Stack, text: Sequence[Stack]) -> float:
 def _is_over(head: Stack, text: Stack, measure: float) -> bool:
     """Say whether a line stands between the sides of a column, which a short text in it does not show."""
     return inside(head, text) or (not is_settled(text) and inside(head, replace(text, x1=text.x0 + measure)))
+
+
+def _in_full(head: Stack, above: Stack, text: Sequence[Stack]) -> Stack:
+    """Return the text before a line as wide as its column is."""
+    return above if is_settled(above) else replace(above, x1=max(above.x1, above.x0 + _measure(head, above, text)))
 
 
 def _goes_by_stream(stacks: Sequence[Stack]) -> bool:
