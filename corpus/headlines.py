@@ -25,7 +25,7 @@ _BESIDE: Final = 15.0
 _TOUCH: Final = 0.5
 _NEAR: Final = 1.5
 _OVER_COLUMNS: Final = 4.0
-_OVER_CAPTION: Final = 8.0
+_OVER_LINES: Final = 2.0
 
 
 def groups(page: Ground, heads: list[Stack]) -> list[Story]:
@@ -160,13 +160,11 @@ class Headlines:
     def top_of(self, columns: Sequence[Stack]) -> float:
         """Return where columns begin, with the pictures and the boxes that stand right above them, one above the other."""
         left, right, top = min(c.x0 for c in columns), max(c.x1 for c in columns), min(c.top for c in columns)
-        boxes = [(s.x0, s.top, s.x1, s.bottom, 2 * s.pitch) for s in self.loose]
-        above = sorted(
-            ((y0, y1, far) for x0, y0, x1, y1, far in (*boxes, *((*box, 0.0) for box in self.page.pictures)) if overlap(x0, x1, left, right) > 0),
-            reverse=True,
-        )
-        for y0, y1, far in above:
-            if 0 < top - y1 < (far or (_OVER_COLUMNS if not self._only_caption(left, right, y1, top) else _OVER_CAPTION) * self.page.body):
+        pictures = [(x0, y0, x1, y1, _OVER_COLUMNS * self.page.body) for x0, y0, x1, y1 in self.page.pictures]
+        boxes = [(stack.x0, stack.top, stack.x1, stack.bottom, _OVER_LINES * stack.pitch) for stack in self.loose]
+        for x0, y0, x1, y1, reach in sorted(pictures + boxes, key=lambda box: -box[1]):
+            farther = 2 if self._only_caption(left, right, y1, top) else 1
+            if overlap(x0, x1, left, right) > 0 and 0 < top - y1 < farther * reach:
                 top = y0
         return top
 

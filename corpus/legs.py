@@ -74,23 +74,39 @@ def indented(columns: Sequence[Stack]) -> bool:
 def _joined(page: Ground, stacks: Iterable[Stack], groups: Sequence[Story]) -> list[Stack]:
     """Join the stacks of one column that nothing stands between."""
     found: list[Stack] = []
-    for stack in sorted(stacks, key=lambda stack: stack.top):
-        above = sorted((column for column in found if _is_below(page, column, stack, groups)), key=lambda column: column.bottom)
-        if not above:
+    order = sorted(stacks, key=lambda stack: stack.top)
+    rows = [stack for stack in order if _opens_row(stack, order, groups)]
+    for stack in order:
+        above = [column for column in found if _is_below(page, column, stack, groups)]
+        column = max(above, key=lambda column: column.bottom, default=stack)
+        if column is stack or (stack in rows and stack.top - column.bottom > stack.pitch):
             found.append(stack)
             continue
-        column = _add(above.pop(), stack)
-        if above and page.is_next_line(above[-1], column):  # a last line above a crosshead: what is below shows that both are of one column
+        _add(column, stack)
+        last = next((other for other in found if page.is_next_line(other, column) and _is_below(page, other, column, groups)), None)
+        if last:  # a last line over a crosshead: what is below that shows that both are of one column
             found.remove(column)
-            _add(above[-1], column)
+            _add(last, column)
     return found
 
 
-def _add(column: Stack, stack: Stack) -> Stack:
-    """Let a stack go on in a column, and return that."""
+def _opens_row(stack: Stack, stacks: Iterable[Stack], groups: Sequence[Story]) -> bool:
+    """Say whether a stack begins level with the one at its right that a headline stands right above: they are the row that it heads."""
+    aside = [o for o in stacks if o.x0 > stack.x1 and beside(stack, o) and is_as_wide(stack, o) and _begins_level(stack, o)]
+    return any(_is_right_over(group, other) for group in groups for other in aside)
+
+
+def _is_right_over(group: Story, column: Stack) -> bool:
+    """Say whether a headline stands right above a column."""
+    x0, _, x1, bottom = group.box()
+    return overlap(x0, x1, column.x0, column.x1) > 0 and -0.6 * column.size < column.top - bottom < _UNDER * column.pitch
+
+
+def _add(column: Stack, stack: Stack) -> None:
+    """Let a column go on in a stack."""
     column.lines += stack.lines
     column.crosshead = column.crosshead and stack.crosshead
-    return column.measured()
+    column.measured()
 
 
 def _is_below(page: Ground, column: Stack, stack: Stack, groups: Sequence[Story]) -> bool:
@@ -294,8 +310,8 @@ def _tops(heads: Headlines, one: Stack, two: Stack) -> bool:
 
 
 def _follow(page: Ground, one: Stack, two: Stack) -> bool:
-    """Say whether a stack comes right after another in the stream, or after a caption or the like between them."""
-    return page.is_near(one.lines[-1], two.lines[0], PULLED)
+    """Say whether a stack comes right after another in the stream, or stands beside it and a caption or the like is between them."""
+    return page.is_next_line(one, two) or (beside(one, two) and page.is_near(one.lines[-1], two.lines[0], PULLED))
 
 
 def _bridge(heads: Headlines) -> None:

@@ -52,6 +52,7 @@ _AS_TEXT: Final = 1.02
 """How much larger than the text what is of its size may be."""
 _WHITE: Final = 1.08
 _TRUSTED: Final = 0.8
+_ITEMS: Final = frozenset("□■○●◇◆△▲▷▶☆★◎")
 
 
 def stacked(page: Ground) -> list[Stack]:
@@ -152,6 +153,8 @@ def _ends_head(page: Ground, part: list[Line], line: Line, steps: float) -> bool
 def _is_head(page: Ground, stack: Stack) -> bool:
     if any(line.vertical for line in stack.lines):
         return stack.size >= HEAD * page.body
+    if _is_list(stack):
+        return False
     if stack.size >= _HUGE * page.body:
         return stack.length <= _HEAD_LENGTH
     if len(stack.lines) == 1 and phrases.FOLIO.search(stack.lines[0].text):
@@ -159,6 +162,12 @@ def _is_head(page: Ground, stack: Stack) -> bool:
     prose = any("。" in line.text for line in stack.lines)
     most = _NARROW_HEAD_LINES if stack.size >= _CLEARLY * page.body else _HEAD_LINES
     return stack.size >= HEAD * page.body and len(stack.lines) <= most and stack.length <= _HEAD_LENGTH and not prose
+
+
+def _is_list(stack: Stack) -> bool:
+    """Say whether two lines or more of a stack begin with one sign for an item."""
+    signs = [line.text[0] for line in stack.lines if line.text[0] in _ITEMS]
+    return len(signs) > 1 and len(set(signs)) == 1
 
 
 def _demote(page: Ground, stacks: list[Stack]) -> None:
@@ -231,13 +240,13 @@ def _promote(page: Ground, stacks: Sequence[Stack]) -> None:
 
 def _may_adjoin(page: Ground, stack: Stack, stacks: Sequence[Stack]) -> bool:
     """Say whether a stack may be a part of a headline: short, larger than the text or in another face, or with no text near it."""
-    if stack.length > _HEAD_LENGTH or any("。" in line.text for line in stack.lines) or page.is_caption(stack):
+    if stack.length > _HEAD_LENGTH or any("。" in line.text for line in stack.lines) or page.is_caption(stack) or _is_list(stack):
         return False
     if any(page.is_next_line(stack, other) and is_of_size(stack, other) and other.x0 > stack.x1 for other in stacks):
         return False  # a column that goes on at its right
     if stack.size > _AS_TEXT * page.body:
         return True
-    if stack.length > LONGEST_PART:
+    if stack.length > LONGEST_PART or len(stack.lines) > _CROSSHEAD_LINES:
         return False
     if stack.size > page.body / SAME and min(line.strange for line in stack.lines) > _STRANGE:
         return True

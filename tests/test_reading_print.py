@@ -63,6 +63,128 @@ def test_headlines_at_the_outer_sides_of_two_stories_that_the_file_joins(tmp_pat
     assert {story for story, high in columns if not high} == {heads["图书馆夜间"]}
 
 
+def test_a_headline_at_the_side_of_a_summary_is_that_of_the_columns_below_it(tmp_path: Path) -> None:
+    """They begin below the headline, but what stands right above them begins level with it."""
+
+    def page_of(page: pdfs.Press) -> None:
+        for number, row in enumerate(("核心提示：新桥建成以后公共汽车改走新桥站点", "不变。")):
+            page.line(row, 60, 108 + 13 * number)
+        for x in (60, 190):
+            column(page, 2 * SENTENCE, x, 140)
+        page.line("清水河新桥", 330, 116, 22)
+
+    found = pdfs.sheet(tmp_path, page_of)
+    assert {row.part for row in found.rows if row.story == story_of(found, "清水河新桥")} >= {0, 2}
+
+
+def test_a_summary_over_one_column_takes_no_headline(tmp_path: Path) -> None:
+    """It is as narrow as the column, and longer than a byline; the file has it apart from all columns, so it is none."""
+
+    def page_of(page: pdfs.Press) -> None:
+        for number, row in enumerate((*6 * ("新桥建成站点不变",), "行人称便。")):
+            page.line(row, 62, 100 + 13 * number)
+        page.line("第3版", 520, 40)
+        for x in (300, 430):
+            column(page, 3 * SENTENCE, x, 260)
+        column(page, 8 * SENTENCE, 60, 200, measure=9)
+        for number, part in enumerate(("清水河新", "桥建成")):
+            page.line(part, 160, 110 + 26 * number, 22)
+
+    found = pdfs.sheet(tmp_path, page_of)
+    heads = {row.story for row in found.rows if row.part == 0}
+    assert heads == {row.story for row in found.rows if row.part == 2 and row.line.x0 < 100}
+
+
+def test_columns_of_two_widths_are_two_stories(tmp_path: Path) -> None:
+    """Of two headlines at their outer sides the one is that of the narrow ones, the other that of the wide one."""
+
+    def page_of(page: pdfs.Press) -> None:
+        for x, measure in ((130, 8), (225, 8), (320, 12)):
+            column(page, 2 * SENTENCE, x, 100, measure=measure)
+        for x, parts in ((30, ("清水河新", "桥建成通")), (460, ("图书馆夜", "间也开门"))):
+            for number, part in enumerate(parts):
+                page.line(part, x, 110 + 26 * number, 22)
+
+    found = pdfs.sheet(tmp_path, page_of)
+    one, two = story_of(found, "清水河新"), story_of(found, "图书馆夜")
+    assert {row.story for row in found.rows if row.part == 2 and row.line.x0 < 310} == {one}
+    assert {row.story for row in found.rows if row.part == 2 and row.line.x0 > 310} == {two}
+
+
+def test_columns_of_two_sizes_are_two_stories(tmp_path: Path) -> None:
+    """Though the file has them one after the other, and level: the second has its headline below that of the first."""
+
+    def page_of(page: pdfs.Press) -> None:
+        for x in (60, 190):
+            column(page, 4 * SENTENCE, x, 120)
+        page.size = 10.5
+        column(page, 5 * SENTENCE, 340, 105)
+        page.line("清水河新桥建成通车", 70, 90, 22)
+        page.line("图书馆", 350, 92, 15)
+
+    found = pdfs.sheet(tmp_path, page_of)
+    assert {row.story for row in found.rows if row.part == 2 and row.line.x0 > 330} == {story_of(found, "图书馆")}
+
+
+def test_a_column_that_begins_level_with_a_headed_one_goes_on_in_no_other(tmp_path: Path) -> None:
+    """What stands above it, with white between them, is of another story."""
+
+    def page_of(page: pdfs.Press) -> None:
+        below = column(page, 2 * SENTENCE, 60, 90)
+        for x in (60, 190, 320):
+            column(page, 3 * SENTENCE, x, below + 30)
+        page.line("图书馆开门", 70, 70, 16)
+        page.line("清水河新桥建成通车", 195, below + 8, 16)
+
+    found = pdfs.sheet(tmp_path, page_of)
+    assert story_of(found, "图书馆开门") != story_of(found, "清水河新桥")
+    low = [row.story for row in found.rows if row.part == 2 and row.line.base > 230]
+    assert set(low) == {story_of(found, "清水河新桥")}
+
+
+def test_a_byline_wider_than_its_column_is_not_in_it(tmp_path: Path) -> None:
+    """The column is as wide as those beside it, which begin a line below."""
+
+    def page_of(page: pdfs.Press) -> None:
+        page.line("清水河新桥建成通车", 80, 70, 24)
+        page.line("本报记者 沈岩 孟一凡 韩立冬 李静", 62, 90)
+        for x in (60, 190, 320):
+            column(page, 2 * SENTENCE, x, 105)
+
+    found = pdfs.sheet(tmp_path, page_of)
+    assert {row.part for row in found.rows if "本报记者" in row.line.text} == {1}
+    assert {row.right - row.left for row in found.rows if row.part == 2} == {120.0}
+
+
+def test_a_crosshead_below_a_last_line_is_in_its_column(tmp_path: Path) -> None:
+    """The line is shorter than the crosshead, which stands in the middle; what is below shows how wide the column is."""
+
+    def page_of(page: pdfs.Press) -> None:
+        page.line("清水河新桥建成通车", 80, 70, 24)
+        column(page, 2 * SENTENCE + "市民都", 60, 100)
+        page.line("说好。", 200, 100)
+        page.line("河东赞新桥", 240, 116, 11.5)
+        column(page, 2 * SENTENCE, 200, 132)
+
+    found = pdfs.sheet(tmp_path, page_of)
+    assert {row.story for row in found.rows} == {0}
+    assert bare("市民都说好。河东赞新桥" + SENTENCE) in bare(found.text)
+
+
+@pytest.mark.parametrize("parts", [("■市民骑车过桥去河西", "■老桥封闭检修"), ("提示：市民骑车", "过桥去河西", "老桥封闭", "站点不变")])
+def test_what_stands_under_a_title_at_the_side_need_be_no_part_of_it(tmp_path: Path, parts: tuple[str, ...]) -> None:
+    """Items of a list are none, nor are more than three lines of the size of the text."""
+
+    def page_of(page: pdfs.Press) -> None:
+        column(page, 6 * SENTENCE, 60, 100, measure=20)
+        page.line("清水河新桥建成", 290, 110, 22)
+        for number, part in enumerate(parts):
+            page.line(part, 290, 128 + 14 * number)
+
+    found = pdfs.sheet(tmp_path, page_of)
+    assert [row.line.text for row in found.rows if row.part == 0] == ["清水河新桥建成"]
+
+
 def test_a_tall_narrow_headline_is_one(tmp_path: Path) -> None:
     """It has more lines than a wide one: the narrower, the more."""
 
@@ -254,6 +376,22 @@ def test_white_between_two_parts_of_a_headline_tells_them(tmp_path: Path, white:
     off = ruled_out(found)
     goes_on = np.array([label.role == "title" and not label.begins and not label.late for label in LABELS])
     assert off[1:3, goes_on].all(axis=1).tolist() == [white > 0, False]
+
+
+def test_lines_set_wider_apart_than_those_below_are_another_part(tmp_path: Path) -> None:
+    """Of one size and face, the white between the parts no more than that between the lines of the first."""
+
+    def page_of(page: pdfs.Press) -> None:
+        y = 60
+        for part, step in (("便民工程", 20), ("昨日竣工", 20), ("两岸同庆", 20), ("清水河新", 17), ("桥建成通", 17)):
+            page.line(part, 80, y, 16)
+            y += step
+        column(page, 4 * SENTENCE, 60, 170, measure=24)
+
+    found = pdfs.sheet(tmp_path, page_of)
+    begins = np.array([label.role == "title" and label.begins and not label.opens and not label.late for label in LABELS])
+    off = ruled_out(found)
+    assert off[1:5, begins].all(axis=1).tolist() == [True, True, False, True]
 
 
 def test_a_summary_under_a_headline_leaves_it_to_the_columns(tmp_path: Path) -> None:
