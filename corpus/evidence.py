@@ -40,6 +40,8 @@ def _which(is_so: Callable[[Label], bool]) -> Floats:
 PARTS: Final = 4
 """The parts of a story that the network knows; a pull quote is none of them."""
 RULED_OUT: Final = 8.0
+MOST: Final = 10.0
+"""What the network says for a label or against it at most: of print unlike all that it learned from, it may say anything."""
 EVEN: Final = 1.06
 WIDER: Final = 1.075
 """How much wider than the step from line to line within a part of a headline that to another part is at least."""
@@ -70,7 +72,7 @@ def scores(sheet: Sheet, pieces: Sequence[Piece]) -> Floats:
     """Return what the print adds to the score of each label for each piece, shape (pieces, labels)."""
     if not pieces:
         return np.zeros((0, len(LABELS)), np.float32)
-    found: Floats = forward(windows(features(sheet, pieces)), weights())[-1]
+    found: Floats = np.clip(forward(windows(features(sheet, pieces)), weights())[-1], -MOST, MOST)
     return found + certain(sheet, pieces)
 
 
@@ -123,12 +125,12 @@ def _off_headline(row: Row, before: Row | None, *, large: bool, even: bool) -> F
 def _off_part(part: Line, parts: Sequence[Line], face: float | None) -> Floats:
     """Return what a line of a headline is not, given a line of its part and of each, and how strange the face of titles is.
 
-    The title is the largest, where they are clearly of two sizes; where they are of one, the one that is set as the other titles are.
+    The title is the largest; of parts of one size, it is the one that is set as the other titles are.
     """
     sizes = [line.size for line in parts]
-    if max(sizes) > CLEAR * part.size:
+    if max(sizes) > stacks.PART * part.size:
         return _TITLE
-    if part.size > CLEAR * min(sizes):
+    if part.size > stacks.PART * min(sizes):
         return _NO_TITLE
     if face is None:
         return np.zeros(len(LABELS), np.float32)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from corpus import phrases
 from corpus.stacks import (
     AROUND,
+    FACE,
     HEAD,
     LARGEST_CROSSHEAD,
     LEVEL,
@@ -94,7 +95,8 @@ def _stacks(page: Ground) -> list[Stack]:
 def _continues(page: Ground, stack: Stack, line: Line) -> bool:
     last = stack.lines[-1]
     em = min(stack.size, line.size)
-    if not _is_set_alike(stack, line) or _is_other_part(page, last, line) or not 0.8 * em < line.base - last.base:
+    told = next((one for one in reversed(stack.lines) if len(one.text) >= FACE), last)
+    if not _is_set_alike(stack, line) or _is_other_part(page, told, line) or not 0.8 * em < line.base - last.base:
         return False
     within = stack.x0 - AROUND * em <= line.x0 and line.x1 <= stack.x1 + AROUND * em
     around = line.x0 - AROUND * em <= stack.x0 and stack.x1 <= line.x1 + AROUND * em
