@@ -180,6 +180,7 @@ def _demote(page: Ground, stacks: list[Stack]) -> None:
                 head.head = False
     text = [stack for stack in stacks if not stack.head]
     heads = {stack.lines[-1].last: stack for stack in stacks if stack.head}
+    crossheads: list[Stack] = []
     for run, before, after in _between(page, stacks):
         title = heads.get(run[0].lines[0].first - 1)
         if page.trusted and title and title.head and title.size > run[0].size and _adjoins(page, title, run[0]):
@@ -188,8 +189,13 @@ def _demote(page: Ground, stacks: list[Stack]) -> None:
         above, below = (before, after) if flows else (None, None)
         if not page.trusted:
             above, below = _next(run[0], text, -1), _next(run[-1], text, 1)
-        parts = (above and below and _parts(run, above, below, text)) or _opens(run[0], text) or (before and _is_all(page, run, before))
+        parts = (
+            (above and below and _parts(run, above, below, text))
+            or _opens(run[0], text, crossheads)
+            or (before and _is_all(page, run, before))
+        )
         if _may_part(page, run, before) and (parts or (above and _closes(page, run[0], above, stacks))):
+            crossheads += run
             for head in run:
                 head.head, head.crosshead = False, True
 
@@ -295,12 +301,13 @@ def _runs(page: Ground, heads: list[Stack]) -> Iterator[list[Stack]]:
         yield run
 
 
-def _opens(head: Stack, text: list[Stack]) -> bool:
-    """Say whether a line larger than the text is the first of a column: those beside begin level with it."""
+def _opens(head: Stack, text: list[Stack], crossheads: Sequence[Stack] = ()) -> bool:
+    """Say whether a line larger than the text is the first of a column: those beside begin level with it, be it with a crosshead."""
     below = _next(head, text, 1)
     if below is None or len(head.lines) > _CROSSHEAD_LINES or head.size > LARGEST_CROSSHEAD * below.size:
         return False
     aside = [stack for stack in text if stack is not below and beside(below, stack) and same_width(below, stack)]
+    aside += [over for over in crossheads if any(_next(over, [stack], 1) for stack in aside)]
     return any(abs(stack.lines[0].base - head.lines[0].base) < LEVEL * below.pitch for stack in aside)
 
 

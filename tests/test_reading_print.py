@@ -239,6 +239,19 @@ def test_a_crosshead_at_the_head_of_a_column(tmp_path: Path) -> None:
     assert {row.part for row in found.rows if row.line.text == "河东赞新桥"} == {2}
 
 
+def test_crossheads_at_the_heads_of_two_columns(tmp_path: Path) -> None:
+    """The second is level with the first, and that with the text at its left."""
+
+    def page_of(page: pdfs.Press) -> None:
+        page.line("清水河新桥建成通车", 80, 70, 24)
+        column(page, 2 * SENTENCE, 60, 100)
+        for x in (190, 320):
+            page.line("河东赞新桥", x + 30, 100, 11.5)
+            column(page, 2 * SENTENCE, x, 117)
+
+    assert {row.part for row in pdfs.sheet(tmp_path, page_of).rows if row.line.text == "河东赞新桥"} == {2}
+
+
 def test_lines_of_a_poem_between_larger_ones(tmp_path: Path) -> None:
     """They are too short to show their column; the text before does."""
 
