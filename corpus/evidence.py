@@ -7,17 +7,17 @@ labeller, which sees the text alone, does not. The weights ship in the package (
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import defaultdict
 from functools import cache
 from importlib import resources
 from itertools import groupby, pairwise
-from statistics import median_low
+from statistics import median
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from corpus import stacks
 from corpus.labels import LABELS
+from corpus.paragraphs import Paragraphs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -40,16 +40,17 @@ def _which(is_so: Callable[[Label], bool]) -> Floats:
 PARTS: Final = 4
 """The parts of a story that the network knows; a pull quote is none of them."""
 RULED_OUT: Final = 8.0
+MOST: Final = 10.0
+"""What the network says for a label or against it at most: of print unlike all that it learned from, it may say anything."""
 EVEN: Final = 1.06
 WIDER: Final = 1.075
 """How much wider than the step from line to line within a part of a headline that to another part is at least."""
 CLEAR: Final = 1.15
-LEAST: Final = 3
-MOST: Final = 0.8
 LARGE: Final = 1.35
 HEADLINE: Final = frozenset({"kicker", "title", "subtitle"})
 _GOES_ON: Final = _which(lambda label: label.role in HEADLINE and not label.begins)
 _WITHIN: Final = _which(lambda label: label.role in HEADLINE and not label.opens)
+_BEGINS_NONE: Final = _which(lambda label: label.role not in HEADLINE or not label.begins)
 _IN_HEADLINE: Final = _which(lambda label: label.role in HEADLINE)
 _TITLE: Final = _which(lambda label: label.role == "title")
 _NO_TITLE: Final = _which(lambda label: label.role in HEADLINE - {"title"})
@@ -62,14 +63,6 @@ _ALIGNED: Final = 0.5
 _INDENTED: Final = 1.2
 _SHORT: Final = 1.6
 _FAR: Final = 6.0
-_WHITE: Final = 1.15
-_HOLE: Final = 2.5
-_ALIKE: Final = 0.25
-_JUSTIFIED: Final = 30
-_EXCEPT: Final = 0.97
-_CJK: Final = "\u2e80"
-_OPENING: Final = frozenset("“‘”’「『（《〈【(")
-_CLOSING: Final = frozenset("“‘。，、；：！？…”’」』）》〉】,.;:!?)%％")
 _ENDS: Final = frozenset("。！？…”』」）)!?.")
 _DASHES: Final = frozenset("—─－-")
 _BULLETS: Final = frozenset("□■●○◆◇▲△★☆◎本")
@@ -79,7 +72,7 @@ def scores(sheet: Sheet, pieces: Sequence[Piece]) -> Floats:
     """Return what the print adds to the score of each label for each piece, shape (pieces, labels)."""
     if not pieces:
         return np.zeros((0, len(LABELS)), np.float32)
-    found: Floats = forward(windows(features(sheet, pieces)), weights())[-1]
+    found: Floats = np.clip(forward(windows(features(sheet, pieces)), weights())[-1], -MOST, MOST)
     return found + certain(sheet, pieces)
 
 
@@ -92,8 +85,8 @@ def certain(sheet: Sheet, pieces: Sequence[Piece]) -> Floats:
     headed = {row.story for row in sheet.rows if row.part == 2}  # noqa: PLR2004 - the columns
     titled = headed & {row.story for row in sheet.rows if row.part == 0}
     body = stacks.body_size(row.line for row in sheet.rows)
-    even, parted, paragraphs = _even_stacks(sheet), _parted(sheet), Paragraphs(sheet)
-    parts = [[size for _, size in found] for found in _heads(sheet)]
+    face, even, parted, paragraphs = _title_face(sheet), _even_stacks(sheet), _parted(sheet), Paragraphs(sheet)
+    parts = _head_parts(sheet)
     off = np.zeros((len(pieces), len(LABELS)), np.float32)
     above: Row | None = None
     for k, (row, previous, _) in enumerate(_rows_of(sheet, pieces)):
@@ -101,13 +94,15 @@ def certain(sheet: Sheet, pieces: Sequence[Piece]) -> Floats:
         if row.part == PARTS:
             off[k] = 2 * (1 - _FURNITURE)
         elif row.story in titled and row.part == 0:
+            large = row.line.size > LARGE * body
             off[k] = np.maximum(
-                _GOES_ON if row.start in parted else _off_headline(row, before, large=row.line.size > LARGE * body, even=row.stack in even),
-                _off_part(row.line.size, parts[row.story]),
+                _BEGINS_NONE if row.start in parted else _off_headline(row, before, large=large, even=row.stack in even),
+                _off_part(parts[row.story][row.stack], list(parts[row.story].values()), face),
             )
+            off[k] += _FURNITURE * large
         elif row.story in titled:
             off[k] = _IN_HEADLINE if row.part > 1 or row.line.size < stacks.PART * body else _LATE
-        if before is not None and before is not row and row.part == before.part == 2 and row.story == before.story:  # noqa: PLR2004 - the columns
+        if before is not None and before is not row and row.story == before.story:
             begins = paragraphs.begins(before, row)
             off[k] += 0 if begins is None else _BODY_GOES_ON if begins else _BODY_BEGINS
             if begins is False and row.story in titled:  # what goes on is text, or a folio of some lines
@@ -127,125 +122,31 @@ def _off_headline(row: Row, before: Row | None, *, large: bool, even: bool) -> F
     return off
 
 
-def _off_part(size: float, parts: Sequence[float]) -> Floats:
-    """Return what a line of a headline is not, given the sizes of its parts: the title is the largest, where they are clearly of two."""
-    if max(parts) > CLEAR * size:
+def _off_part(part: Line, parts: Sequence[Line], face: float | None) -> Floats:
+    """Return what a line of a headline is not, given a line of its part and of each, and how strange the face of titles is.
+
+    The title is the largest; of parts of one size, it is the one that is set as the other titles are.
+    """
+    sizes = [line.size for line in parts]
+    if max(sizes) > stacks.PART * part.size:
         return _TITLE
-    return _NO_TITLE if size > CLEAR * min(parts) else np.zeros(len(LABELS), np.float32)
+    if part.size > stacks.PART * min(sizes):
+        return _NO_TITLE
+    if face is None:
+        return np.zeros(len(LABELS), np.float32)
+    near = (abs(line.strange - face) for line in parts if stacks.size_ratio(line, part) < stacks.PART)
+    return _TITLE if abs(part.strange - face) > min(near) + stacks.OTHER else np.zeros(len(LABELS), np.float32)
 
 
-class Paragraphs:
-    """How the paragraphs of a page are told: by an indent, or by white between them, where the most of those that are sure are."""
-
-    def __init__(self, sheet: Sheet) -> None:
-        """Look at the lines after a line that ends a sentence and is far from full."""
-        self._sides, self._pitches = _stack_sides(sheet), _pitches(sheet)
-        text = [(a, b) for a, b in pairwise(sheet.rows) if self._are_settled(a, b) and not stacks.is_other_part(a.line, b.line)]
-        after = [(a, b) for a, b in text if a.stack == b.stack and self._is_last(a)]
-        self.indented = _are_most([self._indent(b) > _INDENTED for _, b in after])
-        self._justified = self._stories_justified(sheet)
-        self.spaced = _are_most([_WHITE < self._step(a, b) < _HOLE for a, b in after])
-
-    def begins(self, before: Row, row: Row) -> bool | None:
-        """Say whether a line begins a paragraph; None if the print does not tell."""
-        if not self._are_settled(before, row):
-            return None
-        indented = self.indented and self._indent(row) > _INDENTED
-        if indented or stacks.is_other_part(before.line, row.line):
-            return True
-        if row.line.text[0] in _BULLETS:
-            return None
-        same = self.spaced and self._is_below(before, row)
-        if self._had_room(before, row) or self._falls_short(before) or (same and _WHITE < self._step(before, row) < _HOLE):
-            return True
-        told = self.indented or (same and abs(before.line.strange - row.line.strange) < _ALIKE)
-        full = self._missing(before) < max(_SHORT, _first(row.line) / row.line.size)
-        return False if told and full and abs(self._indent(row)) < _ALIGNED else None
-
-    def _are_settled(self, before: Row, row: Row) -> bool:
-        """Say whether two lines are lines of columns whose sides are known."""
-        return row.part == before.part == 2 and before.stack in self._sides and row.stack in self._sides  # noqa: PLR2004 - the columns
-
-    def _is_last(self, row: Row) -> bool:
-        """Say whether a line ends a paragraph for sure: it ends a sentence, and is far from full."""
-        left, right = self._sides[row.stack]
-        return row.line.text[-1] in _ENDS and self._missing(row) > min(stacks.APART, 0.5 * (right - left) / row.line.size)
-
-    def _had_room(self, before: Row, row: Row) -> bool:
-        """Say whether a line that is set from the left might have taken what the next begins with, and no picture stands beside it."""
-        flush = abs(self._indent(before)) < _ALIGNED or (self.indented and abs(self._indent(before) - 2) < _ALIGNED)
-        room = self._missing(before) > _first(row.line) / row.line.size + _SHORT
-        return flush and room and abs(row.line.x1 - before.line.x1) > _ALIGNED * row.line.size
-
-    def _stories_justified(self, sheet: Sheet) -> set[int]:
-        """Return the stories whose lines are stretched to the side of their column, whatever the next begins with."""
-        full: dict[int, list[bool]] = defaultdict(list)
-        for a, b in pairwise(sheet.rows):
-            if a.stack == b.stack and self._are_settled(a, b) and a.line.text[-1] not in _ENDS:
-                full[a.story].append(self._edge(a) < _ALIGNED)
-        return {story for story, found in full.items() if len(found) >= _JUSTIFIED and sum(found) > _EXCEPT * len(found)}
-
-    def _edge(self, row: Row) -> float:
-        """Return how far the end of a line is from the side of its column, in ems; a mark there may have lost the white in it."""
-        return self._missing(row) - (_ALIGNED if row.line.text[-1] in _CLOSING else 0.0)
-
-    def _falls_short(self, row: Row) -> bool:
-        """Say whether a line is not stretched where others are: it ends its paragraph."""
-        flush = abs(self._indent(row)) < _ALIGNED or (self.indented and abs(self._indent(row) - 2) < _ALIGNED)
-        return flush and row.story in self._justified and self._edge(row) > _ALIGNED
-
-    def _is_below(self, before: Row, row: Row) -> bool:
-        """Say whether a line stands below another in one column, though more white than usual may part it in two stacks."""
-        left, other = self._sides[before.stack][0], self._sides[row.stack][0]
-        return before.stack == row.stack or (before.line.base < row.line.base and abs(left - other) < _ALIGNED * row.line.size)
-
-    def _indent(self, row: Row) -> float:
-        """Return how far a line stands in from the left of its column, in ems."""
-        return (row.line.x0 - self._sides[row.stack][0]) / row.line.size
-
-    def _missing(self, row: Row) -> float:
-        """Return how much a line lacks to be full, in ems."""
-        return (self._sides[row.stack][1] - row.line.x1) / row.line.size
-
-    def _step(self, before: Row, row: Row) -> float:
-        """Return how far a line stands below another of its stack, in the usual steps of that."""
-        return (row.line.base - before.line.base) / self._pitches[row.stack]
-
-
-def _are_most(found: Sequence[bool]) -> bool:
-    """Say whether the most of some are, and they are not too few to say."""
-    return len(found) >= LEAST and sum(found) > MOST * len(found)
-
-
-def _first(line: Line) -> float:
-    """Return how wide the beginning of a line is that is not broken: a character, or a word with its marks."""
-    pairs = enumerate(pairwise(line.text), 1)
-    at = next((k for k, pair in pairs if _may_break(*pair)), len(line.text))
-    return line.edges[at] - line.edges[0]
-
-
-def _may_break(one: str, two: str) -> bool:
-    """Say whether a line may be broken between two characters."""
-    return one not in _OPENING and two not in _CLOSING and not (one < _CJK and two < _CJK)
-
-
-def _pitches(sheet: Sheet) -> dict[int, float]:
-    """Return the usual step from line to line of each stack."""
-    found = {}
-    for stack, rows in groupby(sheet.rows, key=lambda row: row.stack):
-        steps = [b.line.base - a.line.base for a, b in pairwise(rows) if b.line.base > a.line.base]
-        found[stack] = max(median_low(steps), 0.1) if steps else 1.0
-    return found
-
-
-def _stack_sides(sheet: Sheet) -> dict[int, tuple[float, float]]:
-    """Return the sides of each stack of some lines: those that a quarter of its lines reach, so that a line or two apart do not count."""
-    found = {}
-    for stack, group in groupby(sheet.rows, key=lambda row: row.stack):
-        rows = list(group)
-        if len(rows) >= LEAST:
-            found[stack] = (sorted(row.line.x0 for row in rows)[len(rows) // 4], sorted(row.line.x1 for row in rows)[-1 - len(rows) // 4])
-    return found
+def _title_face(sheet: Sheet) -> float | None:
+    """Return how strange the face of most titles is: of the largest parts of headlines, where those of one are of one face."""
+    found = []
+    for parts in _head_parts(sheet):
+        largest = max((line.size for line in parts.values()), default=0.0)
+        strange = [line.strange for line in parts.values() if line.size > largest / stacks.PART]
+        if strange and max(strange) < min(strange) + stacks.OTHER:
+            found.append(strange[0])
+    return median(found) if found else None
 
 
 def _even_stacks(sheet: Sheet) -> set[int]:
@@ -275,9 +176,12 @@ def _parted(sheet: Sheet) -> set[int]:
 
 
 def _is_cut(above: Sequence[float], step: float, below: Sequence[float], least: float) -> bool:
-    """Say whether a step between two lines parts those above from those below: each are even, and it is wider than those below."""
+    """Say whether a step between two lines parts those above from those below: each are even, and it is wider than those below.
+
+    It is not as wide as those above, either, unless all of those are wider than all below.
+    """
     even = all(max(steps) < EVEN * min(steps) for steps in (above, below) if steps)
-    other = all(max(step, one) > EVEN * min(step, one) for one in above)
+    other = all(max(step, one) > EVEN * min(step, one) for one in above) or bool(below and min(above) > EVEN * max(below))
     return even and other and step > WIDER * max([least, *below])
 
 
@@ -361,6 +265,18 @@ def _heads(sheet: Sheet) -> list[list[tuple[int, float]]]:
             if row.part == 0:
                 stacks[row.stack] = max(stacks.get(row.stack, 0.0), row.line.size)
         found.append(list(stacks.items()))
+    return found
+
+
+def _head_parts(sheet: Sheet) -> list[dict[int, Line]]:
+    """Return the longest line of each part of the headline of each story, by its stack."""
+    found = []
+    for _, rows in groupby(sheet.rows, key=lambda row: row.story):
+        parts: dict[int, Line] = {}
+        for row in rows:
+            if row.part == 0 and (row.stack not in parts or len(row.line.text) > len(parts[row.stack].text)):
+                parts[row.stack] = row.line
+        found.append(parts)
     return found
 
 

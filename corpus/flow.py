@@ -21,11 +21,13 @@ from corpus.stacks import (
     ASIDE,
     CAPTION,
     ENDS,
+    FEW,
     GUTTER,
     INDENT,
     LEVEL,
     LONGEST_PART,
     PULLED,
+    SAME,
     SMALL,
     Ground,
     Stack,
@@ -50,6 +52,8 @@ _LOOSE: Final = 4.0
 _SET: Final = 4.0
 _AFTER: Final = 2.0
 _BEFORE: Final = 1.0
+_HEADING: Final = 1.06
+"""How much larger than the text of its story a column of a few lines may be: those of a heading at the foot of a column, say."""
 
 
 def stories(lines: Sequence[Line], rules: Floats, pictures: Floats) -> list[Story]:
@@ -61,7 +65,7 @@ def stories(lines: Sequence[Line], rules: Floats, pictures: Floats) -> list[Stor
     stacks = stacked(page)
     heads = groups(page, [stack for stack in stacks if stack.head])
     columns, loose = legs.columns(page, [stack for stack in stacks if not stack.head], heads)
-    return _Flow(Headlines(page, heads, columns)).stories(loose, quotes)
+    return _Flow(Headlines(page, heads, columns, loose)).stories(quotes)
 
 
 @dataclass(slots=True)
@@ -91,10 +95,10 @@ class _Flow:
         self.page, self.heads = heads.page, heads
         self.indents = legs.indented(heads.columns)
 
-    def stories(self, loose: list[Stack], quotes: Sequence[Stack]) -> list[Story]:
-        loose += legs.settle(self.heads)
+    def stories(self, quotes: Sequence[Stack]) -> list[Story]:
+        legs.settle(self.heads)
         found = self.heads.headed(self._chains())
-        self._give_homes(found, loose)
+        self._give_homes(found, self.heads.loose)
         for quote in quotes:
             min(found, key=lambda story: gap_to(story.box(), quote)).quotes.append(quote)
         return _printed_order(found)
@@ -138,7 +142,8 @@ class _Flow:
     def _link(self, one: Stack, two: Stack) -> float | None:
         """Return how much speaks for a column being read after another; None if it cannot be."""
         em = max(one.size, two.size)
-        if em > 1.06 * min(one.size, two.size):  # a story is set in one size
+        largest = SAME if min(len(one.lines), len(two.lines)) > 2 * FEW else _HEADING
+        if em > largest * min(one.size, two.size):  # a story is set in one size
             return None
         shared = self._continuity(one, two) + self._stream(one, two)
         if overlap(one.x0, one.x1, two.x0, two.x1) > 0.5 * min(one.x1 - one.x0, two.x1 - two.x0):
@@ -278,9 +283,9 @@ class _Flow:
         return costs.index(min(costs)), group.box()[0]
 
     def _tie(self, one: Stack, two: Stack) -> float:
-        """Return what it costs to cut a chain between two columns: much in the middle of a sentence."""
+        """Return what it costs to cut a chain between two columns: much in the middle of a sentence, less where their widths differ."""
         link = self._link(one, two) or 0.0
-        return link if self._continuity(one, two) > 1 else min(link, _LOOSE)
+        return link if self._continuity(one, two) > 1 else min(link, _LOOSE) - (not same_width(one, two))
 
     def _give_homes(self, found: list[Story], loose: list[Stack]) -> None:
         """Put loose stacks with the story that they stand in or next to, the nearest first; what is far from all is a story of its own."""

@@ -86,8 +86,9 @@ def _has_sides(rules: Floats, box: tuple[float, float, float, float]) -> bool:
 
 
 def _is_in_column(line: Line, x0: float, x1: float) -> bool:
-    """Say whether a line is as wide as a frame."""
-    return abs(line.x0 - x0) < _FLUSH * line.size and abs(line.x1 - x1) < _FLUSH * line.size
+    """Say whether a line is as wide as a frame, or as a first line below it."""
+    em = line.size
+    return min(abs(line.x0 - x0), abs(line.x0 - x0 - 2 * em)) < _FLUSH * em and abs(line.x1 - x1) < _FLUSH * em
 
 
 def _is_near(line: Line, low: float, high: float) -> bool:

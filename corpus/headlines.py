@@ -25,7 +25,7 @@ _BESIDE: Final = 15.0
 _TOUCH: Final = 0.5
 _NEAR: Final = 1.5
 _OVER_COLUMNS: Final = 4.0
-_OVER_CAPTION: Final = 8.0
+_OVER_LINES: Final = 2.0
 
 
 def groups(page: Ground, heads: list[Stack]) -> list[Story]:
@@ -67,6 +67,8 @@ class Headlines:
     page: Ground
     groups: list[Story]
     columns: list[Stack]
+    loose: list[Stack]
+    """What stands with the columns: bylines, boxes, captions."""
 
     def headed(self, chains: list[list[Stack]]) -> list[Story]:
         """Give each headline to the columns that it stands over, or else beside: the nearest pair first."""
@@ -135,7 +137,7 @@ class Headlines:
         x0, top, x1, _ = group.box()
         return any(
             -_TOUCH * self.page.body < max(column.x0 - x1, x0 - column.x1) < _BESIDE * self.page.body
-            and abs(top - self.top_of([column])) < 6 * self.page.body
+            and min(abs(top - self.top_of([column])), abs(top - column.top)) < 6 * self.page.body
             and not self._stands_in_gap(group, Story(columns=[column]))
             for column in chain
         )
@@ -156,11 +158,13 @@ class Headlines:
         return any(overlap(o.x0, o.x1, *between) > 0 and overlap(o.top, o.bottom, top, bottom) > 0 for o in others)
 
     def top_of(self, columns: Sequence[Stack]) -> float:
-        """Return where columns begin, with the pictures that stand right above them, one above the other."""
+        """Return where columns begin, with the pictures and the boxes that stand right above them, one above the other."""
         left, right, top = min(c.x0 for c in columns), max(c.x1 for c in columns), min(c.top for c in columns)
-        above = sorted(((float(y0), float(y1)) for x0, y0, x1, y1 in self.page.pictures if overlap(x0, x1, left, right) > 0), reverse=True)
-        for y0, y1 in above:
-            if 0 < top - y1 < (_OVER_COLUMNS if not self._only_caption(left, right, y1, top) else _OVER_CAPTION) * self.page.body:
+        pictures = [(x0, y0, x1, y1, _OVER_COLUMNS * self.page.body) for x0, y0, x1, y1 in self.page.pictures]
+        boxes = [(stack.x0, stack.top, stack.x1, stack.bottom, _OVER_LINES * stack.pitch) for stack in self.loose]
+        for x0, y0, x1, y1, reach in sorted(pictures + boxes, key=lambda box: -box[1]):
+            farther = 2 if self._only_caption(left, right, y1, top) else 1
+            if overlap(x0, x1, left, right) > 0 and 0 < top - y1 < farther * reach:
                 top = y0
         return top
 

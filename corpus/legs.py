@@ -17,12 +17,14 @@ from corpus.stacks import (
     SMALL,
     Stack,
     beside,
+    inside,
     is_as_wide,
     is_of_size,
     is_settled,
     overlap,
     same_width,
     sizes_fit,
+    text_top,
 )
 
 if TYPE_CHECKING:
@@ -49,13 +51,13 @@ def columns(page: Ground, stacks: Iterable[Stack], groups: Sequence[Story]) -> t
     return _parted(page, _joined(page, stacks, groups))
 
 
-def settle(heads: Headlines) -> list[Stack]:
-    """Take bylines and summaries off the columns and join those that a picture parts; return what was taken off."""
+def settle(heads: Headlines) -> None:
+    """Take bylines and summaries off the columns, for they stand loose, and join the columns that a picture parts."""
     if len(heads.columns) > MOST:
-        return []
-    loose = _bylines(heads) + _summaries(heads)
+        return
+    heads.loose += _bylines(heads)
+    heads.loose += _summaries(heads)
     _bridge(heads)
-    return loose
 
 
 def indented(columns: Sequence[Stack]) -> bool:
@@ -72,16 +74,39 @@ def indented(columns: Sequence[Stack]) -> bool:
 def _joined(page: Ground, stacks: Iterable[Stack], groups: Sequence[Story]) -> list[Stack]:
     """Join the stacks of one column that nothing stands between."""
     found: list[Stack] = []
-    for stack in sorted(stacks, key=lambda stack: stack.top):
+    order = sorted(stacks, key=lambda stack: stack.top)
+    rows = [stack for stack in order if _opens_row(stack, order, groups)]
+    for stack in order:
         above = [column for column in found if _is_below(page, column, stack, groups)]
-        if above:
-            column = max(above, key=lambda column: column.bottom)
-            column.lines += stack.lines
-            column.crosshead = column.crosshead and stack.crosshead
-            column.measured()
-        else:
+        column = max(above, key=lambda column: column.bottom, default=stack)
+        if column is stack or (stack in rows and stack.top - column.bottom > stack.pitch):
             found.append(stack)
+            continue
+        _add(column, stack)
+        last = next((other for other in found if page.is_next_line(other, column) and _is_below(page, other, column, groups)), None)
+        if last:  # a last line over a crosshead: what is below that shows that both are of one column
+            found.remove(column)
+            _add(last, column)
     return found
+
+
+def _opens_row(stack: Stack, stacks: Iterable[Stack], groups: Sequence[Story]) -> bool:
+    """Say whether a stack begins level with the one at its right that a headline stands right above: they are the row that it heads."""
+    aside = [o for o in stacks if o.x0 > stack.x1 and beside(stack, o) and is_as_wide(stack, o) and _begins_level(stack, o)]
+    return any(_is_right_over(group, other) for group in groups for other in aside)
+
+
+def _is_right_over(group: Story, column: Stack) -> bool:
+    """Say whether a headline stands right above a column."""
+    x0, _, x1, bottom = group.box()
+    return overlap(x0, x1, column.x0, column.x1) > 0 and -0.6 * column.size < column.top - bottom < _UNDER * column.pitch
+
+
+def _add(column: Stack, stack: Stack) -> None:
+    """Let a column go on in a stack."""
+    column.lines += stack.lines
+    column.crosshead = column.crosshead and stack.crosshead
+    column.measured()
 
 
 def _is_below(page: Ground, column: Stack, stack: Stack, groups: Sequence[Story]) -> bool:
@@ -89,17 +114,17 @@ def _is_below(page: Ground, column: Stack, stack: Stack, groups: Sequence[Story]
     em = min(column.size, stack.size)
     if not sizes_fit(column, stack) or not 0 <= stack.lines[0].base - column.lines[-1].base < APART * column.pitch:
         return False
-    inside = column.x0 - AROUND * em <= stack.x0 and stack.x1 <= column.x1 + AROUND * em
+    within = column.x0 - AROUND * em <= stack.x0 and stack.x1 <= column.x1 + AROUND * em
     around = stack.x0 - AROUND * em <= column.x0 and column.x1 <= stack.x1 + AROUND * em
-    settled = is_settled(column) if inside else is_settled(stack)
+    settled = is_settled(column) if within else is_settled(stack)
     crosshead, next_line = column.crosshead or stack.crosshead, page.is_next_line(column, stack)
     settled = settled or crosshead or next_line
     goes_on = next_line and (crosshead or len(column.lines) > 1)  # one line may be a byline
-    if not (inside or around) or not settled or not (goes_on or _is_flush(column, stack, em)):
+    if not (within or around) or not settled or not (goes_on or _is_flush(column, stack, em)):
         return False
     if is_settled(column) and is_settled(stack) and (abs(column.x0 - stack.x0) > AROUND * em or abs(column.x1 - stack.x1) > AROUND * em):
         return False
-    if inside and is_settled(stack) and column.x1 > stack.x1 + _WIDER * em:  # a line over several columns
+    if within and is_settled(stack) and column.x1 > stack.x1 + _WIDER * em:  # a line over several columns
         return False
     if page.ruled(column.lines[-1], stack.lines[0]) or (page.trusted and not page.is_near(column.lines[-1], stack.lines[0])):
         return False
@@ -158,7 +183,7 @@ def _going_on(page: Ground, columns: Sequence[Stack]) -> list[Stack]:
     for column in sorted(columns, key=lambda column: column.lines[0].first):
         if column.size < SMALL * page.body and page.is_caption(column):
             continue
-        goes_on = last is not None and page.is_next_line(last, column) and is_of_size(last, column)
+        goes_on = last is not None and _breaks_into(page, last, column)
         if last is not None and len(last.lines) == 1 and last not in found:
             goes_on = goes_on and beside(last, column) and same_width(last, column) and _begins_level(last, column)
         if len(column.lines) > 2:  # noqa: PLR2004 - a byline has a line or two
@@ -169,6 +194,12 @@ def _going_on(page: Ground, columns: Sequence[Stack]) -> list[Stack]:
         elif len(column.lines) > 1 or (column.length >= FULL and column.lines[0].text[-1] not in ENDS):
             last = column
     return found
+
+
+def _breaks_into(page: Ground, last: Stack, column: Stack) -> bool:
+    """Say whether a stack is the next in the stream, and goes on with a sentence or stands at the side of the one before it."""
+    ended = last.lines[-1].text[-1] in ENDS and not (beside(last, column) or _same_column(column, last))
+    return page.is_next_line(last, column) and is_of_size(last, column) and not ended
 
 
 def _is_flush_with_any(stack: Stack, columns: Iterable[Stack]) -> bool:
@@ -218,14 +249,15 @@ def _breaks_off(page: Ground, one: Stack, two: Stack) -> bool:
 
 
 def _bylines(heads: Headlines) -> list[Stack]:
-    """Take bylines off the columns: a first line that is centred, and stands above the line that the columns beside begin on."""
+    """Take bylines off the columns: a first line that is centred or too wide, above the line that the columns beside begin on."""
     found = []
     for column in heads.columns:
-        if len(column.lines) < 3 or not _is_centred(column.lines[0], column):  # noqa: PLR2004 - a byline, and lines below it
+        if len(column.lines) < 3 or column.lines[0].size > SAME * column.size:  # noqa: PLR2004 - a byline, and lines below it
             continue
-        second = column.lines[1].base
-        others = (o for o in heads.columns if o is not column and same_width(column, o) and beside(column, o))
-        if any(abs(other.lines[0].base - second) < LEVEL * column.pitch for other in others):
+        rest = Stack(column.lines[1:]).measured()
+        aside = (o for o in heads.columns if o is not column and same_width(rest, o) and beside(rest, o))
+        odd = _is_centred(column.lines[0], rest) or (is_settled(rest) and column.lines[0].x1 > rest.x1 + rest.size)
+        if odd and any(abs(text_top(o) - text_top(rest)) < LEVEL * rest.pitch for o in aside):
             found.append(Stack([column.lines[0]]).measured())
             del column.lines[0]
             column.measured()
@@ -234,7 +266,11 @@ def _bylines(heads: Headlines) -> list[Stack]:
 
 def _summaries(heads: Headlines) -> list[Stack]:
     """Take off what leads to a headline right below it, or to columns of another size or measure."""
-    found = [one for one in heads.columns if _leads_in(heads, one) or any(_sums_up(heads, one, two) for two in heads.columns)]
+    found = [
+        one
+        for one in heads.columns
+        if _leads_in(heads, one) or any(_sums_up(heads, one, two) or _tops(heads, one, two) for two in heads.columns)
+    ]
     heads.columns[:] = [column for column in heads.columns if column not in found]
     return found
 
@@ -261,6 +297,21 @@ def _sums_up(heads: Headlines, one: Stack, two: Stack) -> bool:
         return False
     over = one.x0 < two.x0 + 2 * em and one.x1 > two.x1 - 2 * em and -em < two.top - one.bottom < _UNDER * one.pitch
     return over and heads.is_headed(one) and not heads.anything_between(one, two)
+
+
+def _tops(heads: Headlines, one: Stack, two: Stack) -> bool:
+    """Say whether a stack stands right above a longer column, and the file has it apart from all columns: it is a summary."""
+    page = heads.page
+    over = inside(one, two) and 0 <= two.top - one.bottom < _UNDER * one.pitch
+    if not page.trusted or not over or len(one.lines) > len(two.lines) or one.length > _SUMMARY:
+        return False
+    others = [other for other in heads.columns if other is not one]
+    return not any(_follow(page, one, other) or _follow(page, other, one) for other in others)
+
+
+def _follow(page: Ground, one: Stack, two: Stack) -> bool:
+    """Say whether a stack comes right after another in the stream, or stands beside it and a caption or the like is between them."""
+    return page.is_next_line(one, two) or (beside(one, two) and page.is_near(one.lines[-1], two.lines[0], PULLED))
 
 
 def _bridge(heads: Headlines) -> None:
@@ -291,6 +342,7 @@ def _is_bridged(heads: Headlines, one: Stack, two: Stack) -> bool:
 
 
 def _is_centred(line: Line, column: Stack) -> bool:
+    """Say whether a line stands in the middle of a column, and is not indented as a first line is."""
     left, right = line.x0 - column.x0, column.x1 - line.x1
     return abs(left - right) < column.size and min(left, right) > 0.4 * column.size and not abs(left - 2 * column.size) < 0.3 * column.size
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from corpus import phrases
 from corpus.stacks import (
     AROUND,
+    FACE,
     HEAD,
     LARGEST_CROSSHEAD,
     LEVEL,
@@ -52,6 +53,7 @@ _AS_TEXT: Final = 1.02
 """How much larger than the text what is of its size may be."""
 _WHITE: Final = 1.08
 _TRUSTED: Final = 0.8
+_ITEMS: Final = frozenset("□■○●◇◆△▲▷▶☆★◎")
 
 
 def stacked(page: Ground) -> list[Stack]:
@@ -93,7 +95,8 @@ def _stacks(page: Ground) -> list[Stack]:
 def _continues(page: Ground, stack: Stack, line: Line) -> bool:
     last = stack.lines[-1]
     em = min(stack.size, line.size)
-    if not _is_set_alike(stack, line) or _is_other_part(page, last, line) or not 0.8 * em < line.base - last.base:
+    told = next((one for one in reversed(stack.lines) if len(one.text) >= FACE), last)
+    if not _is_set_alike(stack, line) or _is_other_part(page, told, line) or not 0.8 * em < line.base - last.base:
         return False
     within = stack.x0 - AROUND * em <= line.x0 and line.x1 <= stack.x1 + AROUND * em
     around = line.x0 - AROUND * em <= stack.x0 and stack.x1 <= line.x1 + AROUND * em
@@ -152,6 +155,8 @@ def _ends_head(page: Ground, part: list[Line], line: Line, steps: float) -> bool
 def _is_head(page: Ground, stack: Stack) -> bool:
     if any(line.vertical for line in stack.lines):
         return stack.size >= HEAD * page.body
+    if _is_list(stack):
+        return False
     if stack.size >= _HUGE * page.body:
         return stack.length <= _HEAD_LENGTH
     if len(stack.lines) == 1 and phrases.FOLIO.search(stack.lines[0].text):
@@ -159,6 +164,12 @@ def _is_head(page: Ground, stack: Stack) -> bool:
     prose = any("。" in line.text for line in stack.lines)
     most = _NARROW_HEAD_LINES if stack.size >= _CLEARLY * page.body else _HEAD_LINES
     return stack.size >= HEAD * page.body and len(stack.lines) <= most and stack.length <= _HEAD_LENGTH and not prose
+
+
+def _is_list(stack: Stack) -> bool:
+    """Say whether two lines or more of a stack begin with one sign for an item."""
+    signs = [line.text[0] for line in stack.lines if line.text[0] in _ITEMS]
+    return len(signs) > 1 and len(set(signs)) == 1
 
 
 def _demote(page: Ground, stacks: list[Stack]) -> None:
@@ -169,16 +180,22 @@ def _demote(page: Ground, stacks: list[Stack]) -> None:
                 head.head = False
     text = [stack for stack in stacks if not stack.head]
     heads = {stack.lines[-1].last: stack for stack in stacks if stack.head}
+    crossheads: list[Stack] = []
     for run, before, after in _between(page, stacks):
         title = heads.get(run[0].lines[0].first - 1)
         if page.trusted and title and title.head and title.size > run[0].size and _adjoins(page, title, run[0]):
             continue
-        flows = (not before or _flows(before, run[0], text)) and (not after or _flows(run[-1], after, text))
+        flows = (not before or _flows(_in_full(run[0], before, text), run[0], text)) and (not after or _flows(run[-1], after, text))
         above, below = (before, after) if flows else (None, None)
         if not page.trusted:
             above, below = _next(run[0], text, -1), _next(run[-1], text, 1)
-        parts = (above and below and _parts(run, above, below, text)) or _opens(run[0], text) or (before and _is_all(page, run, before))
+        parts = (
+            (above and below and _parts(run, above, below, text))
+            or _opens(run[0], text, crossheads)
+            or (before and _is_all(page, run, before))
+        )
         if _may_part(page, run, before) and (parts or (above and _closes(page, run[0], above, stacks))):
+            crossheads += run
             for head in run:
                 head.head, head.crosshead = False, True
 
@@ -231,13 +248,13 @@ def _promote(page: Ground, stacks: Sequence[Stack]) -> None:
 
 def _may_adjoin(page: Ground, stack: Stack, stacks: Sequence[Stack]) -> bool:
     """Say whether a stack may be a part of a headline: short, larger than the text or in another face, or with no text near it."""
-    if stack.length > _HEAD_LENGTH or any("。" in line.text for line in stack.lines) or page.is_caption(stack):
+    if stack.length > _HEAD_LENGTH or any("。" in line.text for line in stack.lines) or page.is_caption(stack) or _is_list(stack):
         return False
     if any(page.is_next_line(stack, other) and is_of_size(stack, other) and other.x0 > stack.x1 for other in stacks):
         return False  # a column that goes on at its right
     if stack.size > _AS_TEXT * page.body:
         return True
-    if stack.length > LONGEST_PART:
+    if stack.length > LONGEST_PART or len(stack.lines) > _CROSSHEAD_LINES:
         return False
     if stack.size > page.body / SAME and min(line.strange for line in stack.lines) > _STRANGE:
         return True
@@ -284,12 +301,13 @@ def _runs(page: Ground, heads: list[Stack]) -> Iterator[list[Stack]]:
         yield run
 
 
-def _opens(head: Stack, text: list[Stack]) -> bool:
-    """Say whether a line larger than the text is the first of a column: those beside begin level with it."""
+def _opens(head: Stack, text: list[Stack], crossheads: Sequence[Stack] = ()) -> bool:
+    """Say whether a line larger than the text is the first of a column: those beside begin level with it, be it with a crosshead."""
     below = _next(head, text, 1)
     if below is None or len(head.lines) > _CROSSHEAD_LINES or head.size > LARGEST_CROSSHEAD * below.size:
         return False
     aside = [stack for stack in text if stack is not below and beside(below, stack) and same_width(below, stack)]
+    aside += [over for over in crossheads if any(_next(over, [stack], 1) for stack in aside)]
     return any(abs(stack.lines[0].base - head.lines[0].base) < LEVEL * below.pitch for stack in aside)
 
 
@@ -347,6 +365,11 @@ def _measure(head: Stack, above: Stack, text: Sequence[Stack]) -> float:
 def _is_over(head: Stack, text: Stack, measure: float) -> bool:
     """Say whether a line stands between the sides of a column, which a short text in it does not show."""
     return inside(head, text) or (not is_settled(text) and inside(head, replace(text, x1=text.x0 + measure)))
+
+
+def _in_full(head: Stack, above: Stack, text: Sequence[Stack]) -> Stack:
+    """Return the text before a line as wide as its column is."""
+    return above if is_settled(above) else replace(above, x1=max(above.x1, above.x0 + _measure(head, above, text)))
 
 
 def _goes_by_stream(stacks: Sequence[Stack]) -> bool:

@@ -18,7 +18,7 @@ LAYERS = """
     phrases names roles numerals days jumps datelines bylines fields folios
     measures lines labels chain characters topics running features model seams assembly piles origins
     affinity fragments columns choices grid steps joins context order
-    ink setting stacks frames stacking headlines legs flow sheets evidence scans prints guard
+    ink setting stacks frames stacking headlines legs flow sheets paragraphs evidence scans prints guard
     pages corrections mending words continuations links shelf issues
     ledger spacing glyphs cleanup
     encodings bounds archives tabular remote spool sources sidecars versions workers cluster batch

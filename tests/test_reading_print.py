@@ -9,8 +9,10 @@ import numpy as np
 import pdfs
 import pytest
 from reportlab.lib.utils import ImageReader
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 
-from corpus import evidence, ink, lines, setting
+from corpus import evidence, ink, lines, paragraphs, setting
 from corpus.labels import LABELS
 from corpus.rows import bare
 
@@ -63,6 +65,143 @@ def test_headlines_at_the_outer_sides_of_two_stories_that_the_file_joins(tmp_pat
     assert {story for story, high in columns if not high} == {heads["图书馆夜间"]}
 
 
+def test_a_headline_at_the_side_of_a_byline_is_that_of_the_columns_below_it(tmp_path: Path) -> None:
+    """They begin below the headline, but what stands right above them begins level with it."""
+
+    def page_of(page: pdfs.Press) -> None:
+        page.line("本报记者 沈岩", 155, 108)
+        for x in (60, 190):
+            column(page, 2 * SENTENCE, x, 140)
+        page.line("清水河新桥", 330, 116, 22)
+
+    found = pdfs.sheet(tmp_path, page_of)
+    assert {row.story for row in found.rows if row.part == 2} == {story_of(found, "清水河新桥")}
+
+
+def test_a_summary_over_one_column_takes_no_headline(tmp_path: Path) -> None:
+    """It is as narrow as the column, and longer than a byline; the file has it apart from all columns, so it is none."""
+
+    def page_of(page: pdfs.Press) -> None:
+        for number, row in enumerate((*6 * ("新桥建成站点不变",), "行人称便。")):
+            page.line(row, 62, 100 + 13 * number)
+        page.line("第3版", 520, 40)
+        for x in (300, 430):
+            column(page, 3 * SENTENCE, x, 260)
+        column(page, 8 * SENTENCE, 60, 200, measure=9)
+        for number, part in enumerate(("清水河新", "桥建成")):
+            page.line(part, 160, 110 + 26 * number, 22)
+
+    found = pdfs.sheet(tmp_path, page_of)
+    heads = {row.story for row in found.rows if row.part == 0}
+    assert heads == {row.story for row in found.rows if row.part == 2 and row.line.x0 < 100}
+
+
+def test_columns_of_two_widths_are_two_stories(tmp_path: Path) -> None:
+    """Of two headlines at their outer sides the one is that of the narrow ones, the other that of the wide one."""
+
+    def page_of(page: pdfs.Press) -> None:
+        for x, measure in ((130, 8), (225, 8), (320, 12)):
+            column(page, 2 * SENTENCE, x, 100, measure=measure)
+        for x, parts in ((30, ("清水河新", "桥建成通")), (460, ("图书馆夜", "间也开门"))):
+            for number, part in enumerate(parts):
+                page.line(part, x, 110 + 26 * number, 22)
+
+    found = pdfs.sheet(tmp_path, page_of)
+    one, two = story_of(found, "清水河新"), story_of(found, "图书馆夜")
+    assert {row.story for row in found.rows if row.part == 2 and row.line.x0 < 310} == {one}
+    assert {row.story for row in found.rows if row.part == 2 and row.line.x0 > 310} == {two}
+
+
+def test_columns_of_two_sizes_are_two_stories(tmp_path: Path) -> None:
+    """Though they stand level, and the file has the one after the other."""
+
+    def page_of(page: pdfs.Press) -> None:
+        for x in (60, 190):
+            column(page, 4 * SENTENCE, x, 120)
+        page.size = 10.5
+        column(page, 4 * SENTENCE, 320, 120)
+        page.line("清水河新桥建成通车", 70, 90, 22)
+
+    found = pdfs.sheet(tmp_path, page_of)
+    (story,) = {row.story for row in found.rows if row.line.x0 > 310}
+    assert story != story_of(found, "清水河新桥建成通车")
+
+
+def test_a_column_that_begins_level_with_a_headed_one_goes_on_in_no_other(tmp_path: Path) -> None:
+    """What stands above it, with white between them, is of another story."""
+
+    def page_of(page: pdfs.Press) -> None:
+        below = column(page, 2 * SENTENCE, 60, 90)
+        for x in (60, 190, 320):
+            column(page, 3 * SENTENCE, x, below + 30)
+        page.line("图书馆开门", 70, 70, 16)
+        page.line("清水河新桥建成通车", 195, below + 8, 16)
+
+    found = pdfs.sheet(tmp_path, page_of)
+    assert story_of(found, "图书馆开门") != story_of(found, "清水河新桥")
+    low = [row.story for row in found.rows if row.part == 2 and row.line.base > 230]
+    assert set(low) == {story_of(found, "清水河新桥")}
+
+
+def test_a_byline_wider_than_its_column_is_not_in_it(tmp_path: Path) -> None:
+    """The column is as wide as those beside it, which begin a line below."""
+
+    def page_of(page: pdfs.Press) -> None:
+        page.line("清水河新桥建成通车", 80, 70, 24)
+        page.line("本报记者 沈岩 孟一凡 韩立冬 李静", 62, 90)
+        for x in (60, 190, 320):
+            column(page, 2 * SENTENCE, x, 105)
+
+    found = pdfs.sheet(tmp_path, page_of)
+    assert {row.part for row in found.rows if "本报记者" in row.line.text} == {1}
+    assert {row.right - row.left for row in found.rows if row.part == 2} == {120.0}
+
+
+def test_a_crosshead_below_a_last_line_is_in_its_column(tmp_path: Path) -> None:
+    """The line is shorter than the crosshead, which stands in the middle; what is below shows how wide the column is."""
+
+    def page_of(page: pdfs.Press) -> None:
+        page.line("清水河新桥建成通车", 80, 70, 24)
+        column(page, 2 * SENTENCE + "市民都", 60, 100)
+        page.line("说好。", 200, 100)
+        page.line("河东赞新桥", 240, 116, 11.5)
+        column(page, 2 * SENTENCE, 200, 132)
+
+    found = pdfs.sheet(tmp_path, page_of)
+    assert {row.story for row in found.rows} == {0}
+    assert bare("市民都说好。河东赞新桥" + SENTENCE) in bare(found.text)
+
+
+def test_a_pull_quote_over_a_first_line(tmp_path: Path) -> None:
+    """The line below its rules is indented: it is as wide as they are, but for that."""
+
+    def page_of(page: pdfs.Press) -> None:
+        page.line("清水河新桥建成通车", 80, 70, 24)
+        for x in (60, 320):
+            column(page, 2 * SENTENCE, x, 100)
+        page.rule(190, 310, 92)
+        page.line("公共汽车改走新桥", 195, 110, 13)
+        page.rule(190, 310, 118)
+        page.line("市民乘车过桥去河西上", 210, 133)
+
+    (quote,) = [row for row in pdfs.sheet(tmp_path, page_of).rows if row.line.text == "公共汽车改走新桥"]
+    assert quote.part == evidence.PARTS
+
+
+@pytest.mark.parametrize("parts", [("■市民骑车过桥去河西", "■老桥封闭检修"), ("提示：市民骑车", "过桥去河西", "老桥封闭", "站点不变")])
+def test_what_stands_under_a_title_at_the_side_need_be_no_part_of_it(tmp_path: Path, parts: tuple[str, ...]) -> None:
+    """Items of a list are none, nor are more than three lines of the size of the text."""
+
+    def page_of(page: pdfs.Press) -> None:
+        column(page, 6 * SENTENCE, 60, 100, measure=20)
+        page.line("清水河新桥建成", 290, 110, 22)
+        for number, part in enumerate(parts):
+            page.line(part, 290, 128 + 14 * number)
+
+    found = pdfs.sheet(tmp_path, page_of)
+    assert [row.line.text for row in found.rows if row.part == 0] == ["清水河新桥建成"]
+
+
 def test_a_tall_narrow_headline_is_one(tmp_path: Path) -> None:
     """It has more lines than a wide one: the narrower, the more."""
 
@@ -98,6 +237,19 @@ def test_a_crosshead_at_the_head_of_a_column(tmp_path: Path) -> None:
     found = pdfs.sheet(tmp_path, page_of)
     assert bare(2 * SENTENCE + "河东赞新桥" + 2 * SENTENCE) in bare(found.text)
     assert {row.part for row in found.rows if row.line.text == "河东赞新桥"} == {2}
+
+
+def test_crossheads_at_the_heads_of_two_columns(tmp_path: Path) -> None:
+    """The second is level with the first, and that with the text at its left."""
+
+    def page_of(page: pdfs.Press) -> None:
+        page.line("清水河新桥建成通车", 80, 70, 24)
+        column(page, 2 * SENTENCE, 60, 100)
+        for x in (190, 320):
+            page.line("河东赞新桥", x + 30, 100, 11.5)
+            column(page, 2 * SENTENCE, x, 117)
+
+    assert {row.part for row in pdfs.sheet(tmp_path, page_of).rows if row.line.text == "河东赞新桥"} == {2}
 
 
 def test_lines_of_a_poem_between_larger_ones(tmp_path: Path) -> None:
@@ -211,12 +363,13 @@ def ruled_out(found: Sheet) -> NDArray[np.bool_]:
     return evidence.certain(found, lines.pieces(found.text)) < 0
 
 
-def test_the_largest_part_of_a_headline_is_its_title(tmp_path: Path) -> None:
-    """And none that is clearly smaller."""
+@pytest.mark.parametrize("size", [15, 23])
+def test_the_largest_part_of_a_headline_is_its_title(tmp_path: Path, size: float) -> None:
+    """And none that is smaller, by however little."""
 
     def page_of(page: pdfs.Press) -> None:
         page.line("清水河新桥建成", 80, 60, 24)
-        page.line("两岸居民过江只要五分钟", 80, 82, 15)
+        page.line("两岸居民过江只要五分钟", 80, 88, size)
         column(page, 4 * SENTENCE, 60, 110, measure=24)
 
     found = pdfs.sheet(tmp_path, page_of)
@@ -224,6 +377,44 @@ def test_the_largest_part_of_a_headline_is_its_title(tmp_path: Path) -> None:
     titles = np.array([label.role == "title" and not label.late for label in LABELS])
     assert off[:2, titles].all(axis=1).tolist() == [False, True]
     assert off[0, [label.role in {"kicker", "subtitle"} for label in LABELS]].all()
+
+
+def in_face(page: pdfs.Press, text: str, x: float, y: float, size: float) -> None:
+    """Set one line in another face than the text."""
+    pdfmetrics.registerFont(UnicodeCIDFont("MSung-Light"))
+    page.canvas.setFont("MSung-Light", size)
+    page.canvas.drawString(x, pdfs.HEIGHT - y, text)
+
+
+def test_of_two_parts_of_one_size_the_title_is_in_the_face_of_titles(tmp_path: Path) -> None:
+    """As the other title of the page is; a last line of two characters, which tells no face, hides no part."""
+
+    def page_of(page: pdfs.Press) -> None:
+        in_face(page, "河西小巷", 80, 60, 24)
+        y = column(page, 4 * SENTENCE, 60, 90, measure=24) + 30
+        for number, part in enumerate(("便民工程", "竣工")):
+            page.line(part, 80, y + 20 * number, 16)
+        in_face(page, "清水河小", 80, y + 40, 16)
+        column(page, 4 * SENTENCE, 60, y + 70, measure=24)
+
+    found = pdfs.sheet(tmp_path, page_of)
+    titles = np.array([label.role == "title" and not label.late for label in LABELS])
+    off = {row.line.text: bool(ruled_out(found)[k, titles].all()) for k, row in enumerate(found.rows) if row.part == 0}
+    assert off == {"河西小巷": False, "便民工程": True, "竣工": True, "清水河小": False}
+
+
+def test_what_the_network_says_has_a_bound(tmp_path: Path) -> None:
+    """Of a headline of more lines than it ever saw, too."""
+
+    def page_of(page: pdfs.Press) -> None:
+        column(page, 6 * SENTENCE, 60, 100, measure=20)
+        for number in range(9):
+            page.line("清水河", 290, 100 + 18 * number, 14)
+
+    found = pdfs.sheet(tmp_path, page_of)
+    pieces = lines.pieces(found.text)
+    said = evidence.scores(found, pieces) - evidence.certain(found, pieces)
+    assert abs(said).max() <= evidence.MOST + 0.001
 
 
 def test_what_stands_with_the_columns_is_no_part_of_the_headline(tmp_path: Path) -> None:
@@ -254,6 +445,22 @@ def test_white_between_two_parts_of_a_headline_tells_them(tmp_path: Path, white:
     off = ruled_out(found)
     goes_on = np.array([label.role == "title" and not label.begins and not label.late for label in LABELS])
     assert off[1:3, goes_on].all(axis=1).tolist() == [white > 0, False]
+
+
+def test_lines_set_wider_apart_than_those_below_are_another_part(tmp_path: Path) -> None:
+    """Of one size and face, the white between the parts no more than that between the lines of the first."""
+
+    def page_of(page: pdfs.Press) -> None:
+        y = 60
+        for part, step in (("便民工程", 20), ("昨日竣工", 20), ("两岸同庆", 20), ("清水河新", 17), ("桥建成通", 17)):
+            page.line(part, 80, y, 16)
+            y += step
+        column(page, 4 * SENTENCE, 60, 170, measure=24)
+
+    found = pdfs.sheet(tmp_path, page_of)
+    begins = np.array([label.role == "title" and label.begins and not label.opens and not label.late for label in LABELS])
+    off = ruled_out(found)
+    assert off[1:5, begins].all(axis=1).tolist() == [True, True, False, True]
 
 
 def test_a_summary_under_a_headline_leaves_it_to_the_columns(tmp_path: Path) -> None:
@@ -360,7 +567,7 @@ def flush(page: pdfs.Press, text: str, y: float, *, measures: tuple[int, ...] = 
 def begun(found: Sheet, text: str) -> bool | None:
     """Return what the print says of the beginning of a line."""
     at = next(k for k, row in enumerate(found.rows) if row.line.text.startswith(text))
-    return evidence.Paragraphs(found).begins(found.rows[at - 1], found.rows[at])
+    return paragraphs.Paragraphs(found).begins(found.rows[at - 1], found.rows[at])
 
 
 @pytest.mark.parametrize(("measures", "length", "begins"), [((11,), 107, True), ((11, 11, 10), 126, None)])
@@ -370,7 +577,7 @@ def test_a_line_that_is_not_stretched_ends_its_paragraph(
     length: int,
     begins: bool | None,  # noqa: FBT001 - what is expected
 ) -> None:
-    """Where the others are; it lacks no more than two characters."""
+    """Where the others are; it lacks no more than two characters. What is stretched goes on, for sure."""
 
     def page_of(page: pdfs.Press) -> None:
         y = 60.0
@@ -379,7 +586,36 @@ def test_a_line_that_is_not_stretched_ends_its_paragraph(
 
     found = pdfs.sheet(tmp_path, page_of)
     assert [begun(found, first) for first in "乙丙丁"] == 3 * [begins]
-    assert all(begun(found, row.line.text) is None for row in found.rows if row.line.text[0] not in "甲乙丙丁")
+    goes_on = False if begins else None
+    assert all(begun(found, row.line.text) is goes_on for row in found.rows if row.line.text[0] not in "甲乙丙丁")
+
+
+def test_a_line_that_lacks_a_tenth_of_a_character_ends_its_paragraph(tmp_path: Path) -> None:
+    """Where all others are stretched by as much, to the side of their column."""
+
+    def page_of(page: pdfs.Press) -> None:
+        y = 60.0
+        for first in "甲乙丙丁戊":
+            y = flush(page, first + (3 * SENTENCE.replace("。", "，"))[:119] + "。", y, spacing=0.1)
+
+    found = pdfs.sheet(tmp_path, page_of)
+    assert [begun(found, first) for first in "乙丙丁戊"] == 4 * [True]
+
+
+def test_a_line_of_a_box_that_had_room_ends_its_paragraph(tmp_path: Path) -> None:
+    """Under the headline, over the columns; they are indented, the paragraphs of the box are not."""
+
+    def page_of(page: pdfs.Press) -> None:
+        page.line("清水河新桥建成", 60, 60, 24)
+        for number, row in enumerate(("核心提示：市民乘车过桥去河西上班，老桥封闭检修，公共汽车", "改走新桥。", "站点不变，骑车。")):
+            page.line(row, 62, 82 + 13 * number, 9.5)
+        y = 130.0
+        for _ in range(4):
+            y = column(page, SENTENCE, 60, y)
+
+    found = pdfs.sheet(tmp_path, page_of)
+    assert begun(found, "改走新桥") is None
+    assert begun(found, "站点不变") is True
 
 
 def test_a_line_is_full_where_what_comes_next_did_not_fit(tmp_path: Path) -> None:
