@@ -13,7 +13,10 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from corpus.affinity import Floats, Ints
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float32]
+    Ints = NDArray[np.int64]
 
 ROUNDS: Final = 2
 ARRAYS: Final = 34

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from corpus.affinity import Ints
-    from corpus.fragments import Flags, Fragments
+    from corpus.fragments import Flags, Fragments, Reals
     from corpus.joins import Runs
 
 PARTED: Final = 2
@@ -154,13 +154,32 @@ def looked(text: str, found: Fragments) -> Looked:
 
 def labelled(text: str, found: Fragments, runs: Runs, follower: Ints) -> Told:
     """Return what the labeller takes the ends of runs for that were joined."""
-    order = [number for chain in _chained(runs, follower) for number in chain]
-    spans = _spans(found)[order].tolist()
-    parts = [(number, piece) for line, (number, span) in enumerate(zip(order, spans, strict=True)) for piece in _pieces(text, span, line)]
-    likely = model.likelihoods(features(text, [piece for _, piece in parts])) @ context.GROUPS.T
-    rows = {number: row for row, (number, _) in enumerate(parts)}
-    first = {number: row for row, (number, _) in reversed(list(enumerate(parts)))}
-    return Told(likely[[first[n] for n in runs.first.tolist()]], likely[[rows[n] for n in runs.last.tolist()]])
+    line = Lined.of(text, found, runs, follower)
+    return line.told(runs, model.likelihoods(features(text, line.pieces)))
+
+
+class Lined(NamedTuple):
+    """Joined runs as pieces in reading order, and the fragment that each is of."""
+
+    pieces: list[Piece]
+    numbers: list[int]
+
+    @classmethod
+    def of(cls, text: str, found: Fragments, runs: Runs, follower: Ints) -> Lined:
+        """Line up the fragments of runs, given which is read after each."""
+        order = [number for chain in _chained(runs, follower) for number in chain]
+        spans = _spans(found)[order].tolist()
+        parts = [
+            (number, piece) for line, (number, span) in enumerate(zip(order, spans, strict=True)) for piece in _pieces(text, span, line)
+        ]
+        return cls([piece for _, piece in parts], [number for number, _ in parts])
+
+    def told(self, runs: Runs, likely: Reals) -> Told:
+        """Return how likely the labels of the ends of runs are, given those of the pieces."""
+        groups = likely @ context.GROUPS.T
+        rows = {number: row for row, number in enumerate(self.numbers)}
+        first = {number: row for row, number in reversed(list(enumerate(self.numbers)))}
+        return Told(groups[[first[n] for n in runs.first.tolist()]], groups[[rows[n] for n in runs.last.tolist()]])
 
 
 def _chained(runs: Runs, follower: Ints) -> list[list[int]]:

@@ -17,7 +17,7 @@ LAYERS = """
     reasons errors chars records rows promises profiles views
     phrases names roles numerals days jumps datelines bylines fields folios
     measures lines labels chain characters topics running features model seams assembly piles origins
-    affinity fragments columns choices grid steps joins context order
+    attention affinity fragments columns choices grid steps joins context order
     ink setting stacks frames stacking headlines legs flow sheets paragraphs evidence scans prints guard
     pages corrections mending words continuations links shelf issues
     ledger spacing glyphs cleanup

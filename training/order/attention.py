@@ -30,7 +30,7 @@ _NARROW: Final = 32
 _OWN: Final = 16
 """The layers that scores come from, of pairs and of things."""
 _DROPPED: Final = 0.2
-_EPOCHS: Final = 12
+_EPOCHS: Final = 9
 _RATE: Final = 2e-3
 _DECAY: Final = 1e-2
 _STEEPEST: Final = 5.0

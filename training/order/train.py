@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from training.gold import GoldPage
     from training.sources import Material
 
-VERSION: Final = 2
+VERSION: Final = 3
 """Raised when the same data would give other statistics."""
 _FEWEST: Final = 4
 _OF_CHARACTERS: Final = frozenset(
