@@ -163,8 +163,8 @@ class Headlines:
         pictures = [(x0, y0, x1, y1, _OVER_COLUMNS * self.page.body) for x0, y0, x1, y1 in self.page.pictures]
         boxes = [(stack.x0, stack.top, stack.x1, stack.bottom, _OVER_LINES * stack.pitch) for stack in self.loose]
         for x0, y0, x1, y1, reach in sorted(pictures + boxes, key=lambda box: -box[1]):
-            farther = 2 if self._only_caption(left, right, y1, top) else 1
-            if overlap(x0, x1, left, right) > 0 and 0 < top - y1 < farther * reach:
+            is_above = overlap(x0, x1, left, right) > 0 and 0 < top - y1 < 2 * reach
+            if is_above and (top - y1 < reach or self._only_caption(left, right, y1, top)):
                 top = y0
         return top
 
