@@ -20,7 +20,7 @@ from corpus.attention import Attention
 from corpus.labels import LABELS, transitions
 from corpus.order import PARTED, Stretch
 from training.gold import GoldPage, read_gold
-from training.order import examples, material, networks
+from training.order import material, networks
 from training.order.evaluate import evaluate, labelled
 from training.order.truth import Page, claims, is_kept_back, texts_of
 from training.shuffled import Placed, Shuffled, found_order, nearest, read, wanted
@@ -160,7 +160,7 @@ def test_a_run_on_takes_what_it_is_given(folder: Path, tmp_path: Path, taken: st
 def test_what_is_learned_is_what_the_package_calculates(page: GoldPage) -> None:
     """The network in torch and that of the package give a page the same scores."""
     torch = pytest.importorskip("torch", reason="training needs torch")
-    from training.order import attention  # noqa: PLC0415 - it needs torch
+    from training.order import attention, examples  # noqa: PLC0415 - they need torch
 
     cut = [(Page(page, affinity.statistics()), page.text)]
     (asked,) = examples.join_choices(examples.joined(examples.shaped(cut)))
