@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from corpus import stacks
-from corpus.labels import LABELS
+from corpus.labels import HEADLINE, LABELS
 from corpus.paragraphs import Paragraphs
 
 if TYPE_CHECKING:
@@ -47,13 +47,12 @@ WIDER: Final = 1.075
 """How much wider than the step from line to line within a part of a headline that to another part is at least."""
 CLEAR: Final = 1.15
 LARGE: Final = 1.35
-HEADLINE: Final = frozenset({"kicker", "title", "subtitle"})
 _GOES_ON: Final = _which(lambda label: label.role in HEADLINE and not label.begins)
 _WITHIN: Final = _which(lambda label: label.role in HEADLINE and not label.opens)
 _BEGINS_NONE: Final = _which(lambda label: label.role not in HEADLINE or not label.begins)
 _IN_HEADLINE: Final = _which(lambda label: label.role in HEADLINE)
 _TITLE: Final = _which(lambda label: label.role == "title")
-_NO_TITLE: Final = _which(lambda label: label.role in HEADLINE - {"title"})
+_NO_TITLE: Final = _which(lambda label: label.role in HEADLINE and label.role != "title")
 _LATE: Final = _which(lambda label: label.late)
 _FURNITURE: Final = _which(lambda label: label.role == "furniture")
 _BODY_BEGINS: Final = _which(lambda label: label.role == "body" and label.begins)
@@ -85,8 +84,8 @@ def certain(sheet: Sheet, pieces: Sequence[Piece]) -> Floats:
     headed = {row.story for row in sheet.rows if row.part == 2}  # noqa: PLR2004 - the columns
     titled = headed & {row.story for row in sheet.rows if row.part == 0}
     body = stacks.body_size(row.line for row in sheet.rows)
-    face, even, parted, paragraphs = _title_face(sheet), _even_stacks(sheet), _parted(sheet), Paragraphs(sheet)
-    parts = _head_parts(sheet)
+    even, parted, paragraphs, parts = _even_stacks(sheet), _parted(sheet), Paragraphs(sheet), _head_parts(sheet)
+    face = _title_face(parts)
     off = np.zeros((len(pieces), len(LABELS)), np.float32)
     above: Row | None = None
     for k, (row, previous, _) in enumerate(_rows_of(sheet, pieces)):
@@ -138,10 +137,10 @@ def _off_part(part: Line, parts: Sequence[Line], face: float | None) -> Floats:
     return _TITLE if abs(part.strange - face) > min(near) + stacks.OTHER else np.zeros(len(LABELS), np.float32)
 
 
-def _title_face(sheet: Sheet) -> float | None:
+def _title_face(headlines: Sequence[dict[int, Line]]) -> float | None:
     """Return how strange the face of most titles is: of the largest parts of headlines, where those of one are of one face."""
     found = []
-    for parts in _head_parts(sheet):
+    for parts in headlines:
         largest = max((line.size for line in parts.values()), default=0.0)
         strange = [line.strange for line in parts.values() if line.size > largest / stacks.PART]
         if strange and max(strange) < min(strange) + stacks.OTHER:

@@ -13,7 +13,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 
 from corpus import evidence, ink, lines, paragraphs, setting
-from corpus.labels import LABELS
+from corpus.labels import HEADLINE, LABELS
 from corpus.rows import bare
 
 if TYPE_CHECKING:
@@ -427,7 +427,7 @@ def test_what_stands_with_the_columns_is_no_part_of_the_headline(tmp_path: Path)
 
     found = pdfs.sheet(tmp_path, page_of)
     off = ruled_out(found)
-    headline = np.array([label.role in evidence.HEADLINE for label in LABELS])
+    headline = np.array([label.role in HEADLINE for label in LABELS])
     assert off[1:, headline].all()
     assert not off[0, headline].all()
 
