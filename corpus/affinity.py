@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 FILE: Final = Path(__file__).with_name("order.npz")
 NEAR: Final = 4
 FAR: Final = 24
-_JOINS: Final = "join"
-"""What the names of networks begin with that choose among runs; the others look at each pair or thing by itself."""
+_CHOICES: Final = ("step", "join")
+"""What the names of networks begin with that choose what follows what; the others look at each pair by itself."""
 _STEP: Final = 4.0
 _PRODUCT: Final = 3.0
 
@@ -175,8 +175,8 @@ def unpack(stored: dict[str, Values]) -> Statistics:
         embedding=np.concatenate([real["embedding"], np.zeros_like(real["embedding"][:1])]),
         known=known,
         towers=(towers[0], towers[1]),
-        networks={name: Network.of(arrays) for name, arrays in layers.items() if not name.startswith(_JOINS)},
-        attention={name: Attention.of(arrays) for name, arrays in layers.items() if name.startswith(_JOINS)},
+        networks={name: Network.of(arrays) for name, arrays in layers.items() if not name.startswith(_CHOICES)},
+        attention={name: Attention.of(arrays) for name, arrays in layers.items() if name.startswith(_CHOICES)},
         weights=dict(zip(names, real["weights"].tolist(), strict=True)),
     )
 

@@ -1,4 +1,4 @@
-"""Choices among all that could come next: a network scores each pair, others that nothing comes before or after.
+"""Choices among all that could come next: a network scores each pair, and each thing that nothing comes before or after.
 
 Each choice is seen from both sides: which of all that could follow a thing does, and which of all that could lead to it. What
 comes of it are likelihoods, logged; the pairs are then taken greedily, the likeliest first, or those that together win most.
@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from corpus.attention import Scores
-
 if TYPE_CHECKING:
-    from corpus.affinity import Floats, Ints, Network
+    from corpus.affinity import Floats, Ints, Statistics
+    from corpus.attention import Scores
     from corpus.fragments import Reals
 
 LEAST: Final = -12.0
@@ -53,16 +52,9 @@ class Chances(NamedTuple):
         return found
 
 
-class Choice(NamedTuple):
-    """Networks over the features of a pair, and over those of a thing that nothing follows, or leads to."""
-
-    pair: Network
-    last: Network
-    first: Network
-
-    def __call__(self, asked: Pairs) -> Chances:
-        """Return how likely each pair is."""
-        return chances(asked, Scores(self.pair(asked.features), self.last(asked.own), self.first(asked.own)))
+def chosen(learned: Statistics, name: str, asked: Pairs) -> Chances:
+    """Return how likely pairs are by the network of a name."""
+    return chances(asked, learned.attention[name](*asked))
 
 
 def chances(asked: Pairs, scores: Scores) -> Chances:

@@ -20,7 +20,7 @@ from corpus.topics import topics
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from corpus.affinity import Floats, Ints, Statistics, Values
+    from corpus.affinity import Floats, Ints, Values
     from corpus.choices import Chances
     from corpus.columns import Columns
     from corpus.fragments import Flags, Fragments, Reals
@@ -91,11 +91,6 @@ def pairs(found: Fragments, runs: Runs, shape: Columns, chances: Chances) -> Pai
     table, off = features(found, runs, shape, chances), ~np.eye(len(runs.members), dtype=bool)
     before, after = np.nonzero(off)
     return Pairs(before, after, table[off], own(found, runs))
-
-
-def chosen(learned: Statistics, name: str, asked: Pairs) -> Chances:
-    """Return how likely pairs of runs are by the network of a name."""
-    return choices.chances(asked, learned.attention[name](*asked))
 
 
 def own(found: Fragments, runs: Runs) -> Floats:

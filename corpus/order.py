@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from corpus.affinity import Ints
-    from corpus.fragments import Flags, Fragments, Reals
+    from corpus.fragments import Flags, Fragments
     from corpus.joins import Runs
 
 PARTED: Final = 2
@@ -145,41 +145,22 @@ def looked(text: str, found: Fragments) -> Looked:
         return Looked(runs, np.full(len(runs.members), -1), np.zeros(len(runs.members), bool))
     learned = found.printed.learned
     asked = joins.pairs(found, runs, shape, chances)
-    first = joins.chosen(learned, "join0", asked)
+    first = choices.chosen(learned, "join0", asked)
     told = labelled(text, found, runs, context.joined(first))
-    second = joins.chosen(learned, "join1", context.pairs(found, runs, asked, first, told))
+    second = choices.chosen(learned, "join1", context.pairs(found, runs, asked, first, told))
     follower = context.joined(second, told)
     return Looked(runs, follower, context.sure(second, follower))
 
 
 def labelled(text: str, found: Fragments, runs: Runs, follower: Ints) -> Told:
     """Return what the labeller takes the ends of runs for that were joined."""
-    line = Lined.of(text, found, runs, follower)
-    return line.told(runs, model.likelihoods(features(text, line.pieces)))
-
-
-class Lined(NamedTuple):
-    """Joined runs as pieces in reading order, and the fragment that each is of."""
-
-    pieces: list[Piece]
-    numbers: list[int]
-
-    @classmethod
-    def of(cls, text: str, found: Fragments, runs: Runs, follower: Ints) -> Lined:
-        """Line up the fragments of runs, given which is read after each."""
-        order = [number for chain in _chained(runs, follower) for number in chain]
-        spans = _spans(found)[order].tolist()
-        parts = [
-            (number, piece) for line, (number, span) in enumerate(zip(order, spans, strict=True)) for piece in _pieces(text, span, line)
-        ]
-        return cls([piece for _, piece in parts], [number for number, _ in parts])
-
-    def told(self, runs: Runs, likely: Reals) -> Told:
-        """Return how likely the labels of the ends of runs are, given those of the pieces."""
-        groups = likely @ context.GROUPS.T
-        rows = {number: row for row, number in enumerate(self.numbers)}
-        first = {number: row for row, number in reversed(list(enumerate(self.numbers)))}
-        return Told(groups[[first[n] for n in runs.first.tolist()]], groups[[rows[n] for n in runs.last.tolist()]])
+    order = [number for chain in _chained(runs, follower) for number in chain]
+    spans = _spans(found)[order].tolist()
+    parts = [(number, piece) for line, (number, span) in enumerate(zip(order, spans, strict=True)) for piece in _pieces(text, span, line)]
+    groups = model.likelihoods(features(text, [piece for _, piece in parts])) @ context.GROUPS.T
+    rows = {number: row for row, (number, _) in enumerate(parts)}
+    first = {number: row for row, (number, _) in reversed(list(enumerate(parts)))}
+    return Told(groups[[first[n] for n in runs.first.tolist()]], groups[[rows[n] for n in runs.last.tolist()]])
 
 
 def _chained(runs: Runs, follower: Ints) -> list[list[int]]:

@@ -16,7 +16,7 @@ from corpus.choices import Pairs
 from corpus.grid import Grid
 
 if TYPE_CHECKING:
-    from corpus.affinity import Floats, Ints, Statistics, Values
+    from corpus.affinity import Floats, Ints, Values
     from corpus.choices import Chances
     from corpus.columns import Columns
     from corpus.fragments import Fragments, Reals
@@ -40,13 +40,8 @@ _MANY: Final = 12
 def steps(found: Fragments, seams: Reals, shape: Columns) -> Chances:
     """Return how likely each step is, after all passes."""
     learned = found.printed.learned
-    chances = chosen(learned, PASSES[0], pairs(found, seams, shape, choices.turned(shape.before)))
-    return chosen(learned, PASSES[1], pairs(found, seams, shape, choices.matched(chances, chances.both, LOOSE)))
-
-
-def chosen(learned: Statistics, name: str, asked: Pairs) -> Chances:
-    """Return how likely pairs are by the networks of a name."""
-    return choices.Choice(*(learned.networks[f"{name}_{part}"] for part in choices.Choice._fields))(asked)
+    chances = choices.chosen(learned, PASSES[0], pairs(found, seams, shape, choices.turned(shape.before)))
+    return choices.chosen(learned, PASSES[1], pairs(found, seams, shape, choices.matched(chances, chances.both, LOOSE)))
 
 
 def pairs(found: Fragments, seams: Reals, shape: Columns, follower: Ints) -> Pairs:

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus import affinity, choices, fragments
-from corpus.choices import Chances, Choice, Pairs
+from corpus.attention import Scores
+from corpus.choices import Chances, Pairs
 from corpus.grid import Grid
 
 SIZE = 6
@@ -40,13 +41,9 @@ def test_likelihoods_of_all_that_could_follow_are_one() -> None:
     """Together with that of nothing, and from either side."""
     rng = np.random.default_rng(0)
     before, after = np.nonzero(~np.eye(SIZE, dtype=bool))
-    sizes = ((3, 4), (4,), (4, 1), (1,))
-    pair, last, first = (
-        affinity.Network(np.zeros(3, np.float32), np.ones(3, np.float32), tuple(rng.normal(size=s).astype(np.float32) for s in sizes))
-        for _ in range(3)
-    )
-    features, own = rng.normal(size=(len(before), 3)).astype(np.float32), rng.normal(size=(SIZE, 3)).astype(np.float32)
-    found = Choice(pair, last, first)(Pairs(before, after, features, own))
+    scores = Scores(*(rng.normal(size=size).astype(np.float32) for size in (len(before), SIZE, SIZE)))
+    nothing = np.zeros((len(before), 0), np.float32), np.zeros((SIZE, 0), np.float32)
+    found = choices.chances(Pairs(before, after, *nothing), scores)
     assert np.bincount(before, np.exp(found.follows)) + np.exp(found.last) == pytest.approx(1.0)
     assert np.bincount(after, np.exp(found.leads)) + np.exp(found.first) == pytest.approx(1.0)
 

@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 from test_order import PAIRS, shuffled
 
-from corpus import affinity, assembly
+from corpus import affinity, assembly, steps
 from corpus.attention import Attention
 from corpus.labels import LABELS, transitions
 from corpus.order import PARTED, Stretch
@@ -115,11 +115,11 @@ def test_training_writes_statistics_that_say_how_they_were_made(folder: Path, tm
     out = tmp_path / "order.npz"
     asked = ["--steps", "3", "--hold-out-since", "2019-04", "--articles", str(ARTICLES), "--out", str(out)]
     subprocess.run([sys.executable, "-m", "training.order.train", str(folder), *asked], check=True, cwd=ROOT, timeout=280)
-    from training.order import attention, choices  # noqa: PLC0415 - they need torch
+    from training.order import attention  # noqa: PLC0415 - it needs torch
 
     learned = affinity.statistics(out)
-    assert set(learned.networks) == {*networks.SIZES, *choices.names()}
-    assert set(learned.attention) == set(attention.NAMES)
+    assert set(learned.networks) == set(networks.SIZES)
+    assert set(learned.attention) == set(attention.SIZES)
     assert learned.weights.keys() == affinity.statistics().weights.keys()
     with np.load(out) as stored, np.load(affinity.FILE) as shipped:
         assert set(stored.files) == set(shipped.files)
@@ -144,7 +144,7 @@ def test_the_shipped_statistics_say_how_they_were_made() -> None:
 def test_a_run_on_takes_what_it_is_given(folder: Path, tmp_path: Path, taken: str) -> None:
     """With the columns of a file, only the choices are learned, with its steps only the joins; the file says whose they are."""
     pytest.importorskip("torch", reason="training needs torch")
-    from training.order import attention, choices  # noqa: PLC0415 - they need torch
+    from training.order import attention  # noqa: PLC0415 - it needs torch
 
     out = tmp_path / "order.npz"
     asked = [f"--{taken}", str(affinity.FILE), "--hold-out-since", "2019-04", "--articles", str(ARTICLES), "--out", str(out)]
@@ -152,7 +152,7 @@ def test_a_run_on_takes_what_it_is_given(folder: Path, tmp_path: Path, taken: st
     with np.load(out) as stored, np.load(affinity.FILE) as shipped:
         same = {name for name in stored.files if np.array_equal(stored[name], shipped[name])}
         learned = {name.partition("_")[0].partition(".")[0] for name in set(stored.files) - same}
-        assert learned == {*attention.NAMES, "made", *(choices.SIZES if taken == "columns" else ())}
+        assert learned == {"made", *(name for name in attention.SIZES if taken == "columns" or name not in steps.PASSES)}
         (made_by,) = json.loads(str(stored["made_by"]))
         assert made_by["columns"] == json.loads(str(shipped["made_by"]))
 
@@ -165,7 +165,8 @@ def test_what_is_learned_is_what_the_package_calculates(page: GoldPage) -> None:
     cut = [(Page(page, affinity.statistics()), page.text)]
     (asked,) = examples.join_choices(examples.joined(examples.shaped(cut)))
     torch.manual_seed(1)
-    network = attention.Network(*(networks.scaling(rows.astype(np.float32)) for rows in (asked.pairs.features, asked.pairs.own)))
+    scales = [networks.scaling(rows.astype(np.float32)) for rows in (asked.pairs.features, asked.pairs.own)]
+    network = attention.Network(attention.SIZES["join0"], *scales)
     network.eval()
     with torch.no_grad():
         wanted = [scores.numpy() for scores in network(asked.pairs)]

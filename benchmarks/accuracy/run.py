@@ -20,6 +20,7 @@ from benchmarks.accuracy.pages import add_choice, chosen, digest, fact, predicti
 from benchmarks.accuracy.summary import record
 from benchmarks.tables import Table, add_output, publish
 from corpus import score
+from corpus.formats import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -116,7 +117,7 @@ def main() -> int:
     pages = chosen(args)
     started = time.perf_counter()
     result = Result(pages, predictions(pages))
-    notes = [f"{len(pages)} pages in {time.perf_counter() - started:.1f} s"]
+    notes = [f"{counted(len(pages), 'page')} in {time.perf_counter() - started:.1f} s"]
     publish(args, tables(result, args.by or ["extractor"], args.worst), notes)
     total = result.scores("name").total
     if args.record and not args.sample:

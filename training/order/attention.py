@@ -1,9 +1,9 @@
-"""The networks that choose which run is read after which: `corpus.attention` in torch, with the loss of `training.order.choices`."""
+"""The networks that choose what is read after what: `corpus.attention` in torch, with the loss of `training.order.choices`."""
 
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 import torch
@@ -21,16 +21,9 @@ if TYPE_CHECKING:
     from corpus.choices import Pairs
     from training.order.choices import Asked
 
-NAMES: Final = ("join0", "join1")
-"""The joins of runs, in two looks."""
-_WIDTH: Final = 48
-_WIDE: Final = 96
-"""The layer that takes the features of pairs in."""
 _NARROW: Final = 32
 _OWN: Final = 16
 """The layers that scores come from, of pairs and of things."""
-_DROPPED: Final = 0.2
-_EPOCHS: Final = 9
 _RATE: Final = 2e-3
 _DECAY: Final = 1e-2
 _STEEPEST: Final = 5.0
@@ -40,14 +33,34 @@ _SAMPLE: Final = 5
 log = logging.getLogger(__name__)
 
 
-def fit(pages: Sequence[Asked], name: str) -> dict[str, Values]:
+class Size(NamedTuple):
+    """How wide the network is, and the layer that takes the features of pairs in; how it is learned."""
+
+    width: int
+    wide: int
+    epochs: int
+    dropout: float
+
+
+SIZES: Final = {
+    "step0": Size(32, 64, 6, 0.2),
+    "step1": Size(40, 80, 7, 0.05),
+    "join0": Size(48, 96, 7, 0.1),
+    "join1": Size(48, 96, 7, 0.1),
+}
+"""The steps down the columns in two passes, and the joins of runs in two looks."""
+
+
+def fit(pages: Sequence[Asked], name: str, seed: int = 0) -> dict[str, Values]:
     """Fit a network; return its arrays as `corpus.affinity` reads them."""
-    torch.manual_seed(0)
-    network = Network(*(scaling(rows) for rows in _rows(pages)))
+    size = SIZES[name]
+    torch.manual_seed(seed)
+    pair_scale, own_scale = (scaling(rows) for rows in _rows(pages))
+    network = Network(size, pair_scale, own_scale)
     learner = torch.optim.AdamW(network.parameters(), lr=_RATE, weight_decay=_DECAY)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(learner, _RATE, total_steps=_EPOCHS * len(pages))
-    total, rng = 0.0, np.random.default_rng(0)
-    for _ in range(_EPOCHS):
+    schedule = torch.optim.lr_scheduler.OneCycleLR(learner, _RATE, total_steps=size.epochs * len(pages))
+    total, rng = 0.0, np.random.default_rng(seed)
+    for _ in range(size.epochs):
         total = 0.0
         for number in rng.permutation(len(pages)).tolist():
             loss = _loss(network, pages[number])
@@ -79,20 +92,21 @@ def _loss(network: Network, page: Asked) -> Tensor:
 class Network(nn.Module):
     """`corpus.attention.Attention` while it is learned."""
 
-    def __init__(self, pair_scale: tuple[Floats, Floats], own_scale: tuple[Floats, Floats]) -> None:
+    def __init__(self, size: Size, pair_scale: tuple[Floats, Floats], own_scale: tuple[Floats, Floats]) -> None:
         super().__init__()
+        width = size.width
         self._scales = (*pair_scale, *own_scale)
         pairs, things = len(pair_scale[0]), len(own_scale[0])
-        self.pair_in = nn.ModuleList([nn.Linear(pairs, _WIDE), nn.Linear(_WIDE, _WIDTH)])
-        self.own_in = nn.Linear(things, _WIDTH)
+        self.pair_in = nn.ModuleList([nn.Linear(pairs, size.wide), nn.Linear(size.wide, width)])
+        self.own_in = nn.Linear(things, width)
         self.rounds = nn.ModuleList(
-            nn.ModuleList([nn.Linear(3 * _WIDTH, _WIDTH), nn.Linear(_WIDTH, 2), nn.Linear(3 * _WIDTH, _WIDTH)]) for _ in range(ROUNDS)
+            nn.ModuleList([nn.Linear(3 * width, width), nn.Linear(width, 2), nn.Linear(3 * width, width)]) for _ in range(ROUNDS)
         )
         self.out = nn.ModuleList(
-            nn.ModuleList([nn.Linear(width, narrow), nn.Linear(narrow, 1)])
-            for width, narrow in ((_WIDTH, _NARROW), (_WIDTH + things, _OWN), (_WIDTH + things, _OWN))
+            nn.ModuleList([nn.Linear(inputs, narrow), nn.Linear(narrow, 1)])
+            for inputs, narrow in ((width, _NARROW), (width + things, _OWN), (width + things, _OWN))
         )
-        self.drop = nn.Dropout(_DROPPED)
+        self.drop = nn.Dropout(size.dropout)
 
     def forward(self, asked: Pairs) -> tuple[Tensor, Tensor, Tensor]:
         """Return the scores of pairs, and of things that nothing follows or leads to."""

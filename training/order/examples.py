@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from corpus import columns, context, fragments, joins, model, order, steps
-from corpus.characters import characters
-from corpus.choices import matched, turned
-from corpus.features import features
+from corpus import columns, context, fragments, joins, order, steps
+from corpus.choices import chosen, matched, turned
 from training.order.choices import Asked
 from training.order.networks import Examples
 from training.order.truth import claims, texts_of
@@ -21,13 +18,11 @@ if TYPE_CHECKING:
     from corpus.affinity import Statistics, Values
     from corpus.choices import Pairs
     from corpus.columns import Columns
-    from corpus.features import Features
     from corpus.fragments import Reals
     from corpus.joins import Runs
     from training.gold import GoldPage
     from training.order.truth import Page
 
-_WORDLESS: Final = 0.5
 _NEAR: Final = 7
 _ANYWHERE: Final = 2
 """The wrong fragments that are asked for beside each right one: near it, and anywhere on the page."""
@@ -105,7 +100,7 @@ def step_choices(shapes: Iterable[Shaped], learned: Statistics, passes: int) -> 
     for page, _, seams, shape in shapes:
         follower = turned(shape.before)
         for name in steps.PASSES[:passes]:
-            chances = steps.chosen(learned, name, steps.pairs(page.found, seams, shape, follower))
+            chances = chosen(learned, name, steps.pairs(page.found, seams, shape, follower))
             follower = matched(chances, chances.both, steps.LOOSE)
         asked = steps.pairs(page.found, seams, shape, follower)
         found.append(Asked(_halved(asked), page.before[asked.after] == asked.before, page.text >= 0))
@@ -129,26 +124,13 @@ def join_choices(pages: Iterable[Joined]) -> list[Asked]:
 
 
 def context_choices(pages: Iterable[Joined], learned: Statistics) -> list[Asked]:
-    """Ask it again, knowing how the runs were joined and labelled.
-
-    Of half of the pages the labeller sees no words: it has learned from the articles, and what it knows by heart is told too surely.
-    """
-    found, rng = [], np.random.default_rng(5)
+    """Ask it again, knowing how the runs were joined and labelled."""
+    found = []
     for page in pages:
-        first = joins.chosen(learned, "join0", page.pairs)
-        line = order.Lined.of(page.text, page.page.found, page.runs, context.joined(first))
-        seen = features(page.text, line.pieces)
-        told = line.told(page.runs, model.likelihoods(_wordless(seen) if rng.random() < _WORDLESS else seen))
+        first = chosen(learned, "join0", page.pairs)
+        told = order.labelled(page.text, page.page.found, page.runs, context.joined(first))
         found.append(_asked(page, _halved(context.pairs(page.page.found, page.runs, page.pairs, first, told))))
     return found
-
-
-def _wordless(seen: Features) -> Features:
-    """Return features of pieces whose words say nothing."""
-    words = seen.groups["what its words mean"]
-    rows = seen.rows.copy()
-    rows[:, words] = model.weights().usual[words]
-    return replace(seen, rows=rows, edges=np.full_like(seen.edges, len(characters().vectors) - 1))
 
 
 def _asked(page: Joined, pairs: Pairs) -> Asked:

@@ -22,7 +22,7 @@ import corpus
 from corpus import affinity, steps
 from corpus.attention import ARRAYS
 from training.arrays import store
-from training.order import attention, choices, examples, material, networks, search, tables, towers
+from training.order import attention, examples, material, networks, search, tables, towers
 from training.order.truth import Page
 from training.sources import add_held
 from training.vectors import dictionary
@@ -34,15 +34,15 @@ if TYPE_CHECKING:
     from training.gold import GoldPage
     from training.sources import Material
 
-VERSION: Final = 3
+VERSION: Final = 4
 """Raised when the same data would give other statistics."""
 _FEWEST: Final = 4
 _OF_CHARACTERS: Final = frozenset(
     {"fold_from", "fold_to", "pairs", "lefts", "rights", "rarity", "embedding", "vocabulary", "tower0", "tower1"}
 )
 
-_OF_JOINS: Final = frozenset({*attention.NAMES, "made_by"})
-_OF_CHOICES: Final = frozenset({*choices.names(), *_OF_JOINS})
+_OF_CHOICES: Final = frozenset({*attention.SIZES, "made_by"})
+_OF_JOINS: Final = frozenset({name for name in _OF_CHOICES if name not in steps.PASSES})
 
 log = logging.getLogger(__name__)
 
@@ -58,8 +58,9 @@ def main() -> None:
     log.info("%d pages and %d articles to learn from", len(found.learned), len(found.stories))
     made = Made(_taken(args) or _characters(found, args.press, args.steps))
     cut = _cut(made, found.learned) if args.columns or args.joins else _columns(made, found.learned)
-    _choices(made, cut, joins_alone=bool(args.joins))
-    made.write(args.out, {**_tools(args.press), "steps": args.steps, "columns": _made_by(args.columns or args.joins), **found.record()})
+    _choices(made, cut, args.seed, joins_alone=bool(args.joins))
+    plan = {"steps": args.steps, "seed": args.seed, "columns": _made_by(args.columns or args.joins)}
+    made.write(args.out, {**_tools(args.press), **plan, **found.record()})
 
 
 def _arguments() -> argparse.Namespace:
@@ -76,6 +77,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--out", type=Path, required=True, help="the file to write")
     add_held(parser)
     parser.add_argument("--steps", type=int, default=30_000, help="batches that the towers learn from")
+    parser.add_argument("--seed", type=int, default=0, help="of the networks that choose steps and joins")
     parser.add_argument("--threads", type=int, default=1, help="threads of torch")
     return parser.parse_args()
 
@@ -86,8 +88,8 @@ class Made:
     def __init__(self, arrays: dict[str, Values]) -> None:
         """Take the arrays about characters; every network says nothing yet."""
         self._arrays = {
-            **networks.blank([*networks.SIZES, *choices.names()]),
-            **networks.blank(attention.NAMES, ARRAYS),
+            **networks.blank(networks.SIZES),
+            **networks.blank(attention.SIZES, ARRAYS),
             "weights": np.zeros(0, np.float32),
             "weight_names": np.array(""),
             **arrays,
@@ -154,16 +156,15 @@ def _columns(made: Made, pages: Sequence[GoldPage]) -> list[tuple[Page, str]]:
     return cut
 
 
-def _choices(made: Made, pages: Sequence[tuple[Page, str]], *, joins_alone: bool) -> None:
+def _choices(made: Made, pages: Sequence[tuple[Page, str]], seed: int, *, joins_alone: bool) -> None:
     """Add what steps and joins are chosen by, each of which is asked about what those before it made; or the joins alone."""
     shapes = examples.shaped(pages)
     if not joins_alone:
         for passes, name in enumerate(steps.PASSES):
-            made.add(choices.fit(examples.step_choices(shapes, made.learned, passes), name))
+            made.add(attention.fit(examples.step_choices(shapes, made.learned, passes), name, seed))
     runs = examples.joined(shapes)
-    first, second = attention.NAMES
-    made.add(attention.fit(examples.join_choices(runs), first))
-    made.add(attention.fit(examples.context_choices(runs, made.learned), second))
+    made.add(attention.fit(examples.join_choices(runs), "join0", seed))
+    made.add(attention.fit(examples.context_choices(runs, made.learned), "join1", seed))
 
 
 def _tools(press: Path | None) -> dict[str, Any]:
