@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from corpus.columns import Columns
     from corpus.fragments import Flags, Fragments, Reals
 
-SURE: Final = -0.1
-"""How likely, logged, each step inside a run is at least."""
+SURE: Final = -0.03
+"""How likely, logged, each step inside a run is at least: what is wrong inside a run cannot be put right by the joins."""
 _LIKELY: Final = -2.5
 """And each step of the columns that runs are of."""
 _MANY: Final = 250
