@@ -25,11 +25,11 @@ if TYPE_CHECKING:
 _JOINED: Final = -1.5
 """How likely a run must be to follow another, logged, at the first look."""
 _SURE: Final = -0.3
-"""And for a join that leaves no doubt: one in 25 of these is wrong, and four in ten of the others."""
+"""And for a join that leaves no doubt: one in 20 of these is wrong, and every second of the others."""
 _READ_ON: Final = 1.0
 """What is added to what is won for a run that ends with a headline: something is read after it."""
 _HARDLY: Final = -5.5
-"""What was less likely than that from both sides, logged, is not asked again: one pair in eight is, and 98 in 100 of the right ones."""
+"""What was less likely than that from both sides, logged, is not asked again: one pair in 18 is, and 99 in 100 of the right ones."""
 _USUAL: Final = 4
 """What is added to the strings of a run, so that two short ones are not alike by chance."""
 _NOTHING: Final = -4.0

@@ -31,6 +31,12 @@ _CLOSES: Final = "”」）)"
 _REACH: Final = 14
 _TINY: Final = 4.0
 _NEAR: Final = 0.8
+_AROUND: Final = (-2, -1, 1, 2)
+"""The lines around a space that are looked at."""
+_WIDER: Final = 6.0
+_COUNTED: Final = 4
+_TOLD: Final = 6
+"""What is told of a seam with another line: all but how rare its characters are."""
 SHORT: Final = -1.6
 FULL: Final = -1.2
 SPAN: Final = 48
@@ -209,7 +215,12 @@ def _clip(values: Reals, limit: float) -> Reals:
 
 
 def cut_features(printed: Print, tokens: Stretches, left: Ints) -> Floats:
-    """Return features of the space after each of the given tokens, shape (n, 49)."""
+    """Return features of the space after each of the given tokens, shape (n, 157): of its line, and of those around it."""
+    return np.concatenate([_line_features(printed, tokens, left), _around(printed, tokens, left)], 1)
+
+
+def _line_features(printed: Print, tokens: Stretches, left: Ints) -> Floats:
+    """Return what the line of each space says, shape (n, 49)."""
     right = left + 1
     start, end = tokens.start, tokens.end
     width = printed.width(start, end)
@@ -224,12 +235,40 @@ def cut_features(printed: Print, tokens: Stretches, left: Ints) -> Floats:
     columns += [np.abs(_clip(both - usual + 2, 6)), single[left], single[right], first[left], last[right]]
     columns += [before / usual, after / usual, np.abs(_clip(before + width[left] - usual, 6))]
     columns += [np.abs(_clip(after + width[right] - usual, 6)), usual / 20]
-    code, limit = printed.code, len(printed.code) - 1
-    ending = (code[np.maximum(end[left] - 2, 0)], code[end[left] - 1])
-    beginning = (code[start[right]], code[np.minimum(start[right] + 1, limit)])
-    seam = printed.learned.seam(ending, beginning)
+    seam = _seam(printed, tokens, left, right)
     sides = [affinity.kinds(printed.kind[end[left] - 1]), affinity.kinds(printed.kind[start[right]])]
     return np.concatenate([affinity.stack(columns), *sides, seam], 1)
+
+
+def _around(printed: Print, tokens: Stretches, left: Ints) -> Floats:
+    """Return what the lines around each space say, shape (n, 108): are columns cut there, too, and does the text go on there?"""
+    right, opens = left + 1, np.flatnonzero(~tokens.inline)
+    closes = np.append(opens[1:], len(tokens)) - 1
+    line = (np.cumsum(~tokens.inline) - 1)[left]
+    width = printed.width(tokens.start, tokens.end)
+    usual = np.maximum(measure(width)[left], measure(width)[right])
+    whole = np.add.reduceat(width, opens)
+    columns: list[Values] = []
+    seams: list[Floats] = []
+    for step in _AROUND:
+        there = np.clip(line + step, 0, len(opens) - 1)
+        real = there == line + step
+        first, last = opens[there], closes[there]
+        for other, own in ((first, left), (last, right)):
+            wider = _clip(width[other] - width[own], _WIDER)
+            columns += [real * width[other] / usual, real * wider, np.where(real, np.abs(wider), _WIDER)]
+        count = last - first + 1
+        columns += [real * np.minimum(count, _COUNTED), real & (count == 1), real * np.clip(whole[there] / usual, 0, 3)]
+        meetings = ((left, first), (right, last), (right, first)) if step > 0 else ((first, left), (last, right), (last, left))
+        seams += [real[:, None] * _seam(printed, tokens, *meeting)[:, :_TOLD] for meeting in meetings]
+    return np.concatenate([affinity.stack(columns), *seams], 1, dtype=np.float32)
+
+
+def _seam(printed: Print, tokens: Stretches, before: Ints, after: Ints) -> Floats:
+    """Return how the ends of some tokens meet the beginnings of others, shape (n, 8)."""
+    code, start, end = printed.code, tokens.start[after], tokens.end[before]
+    ending = (code[np.maximum(end - 2, 0)], code[end - 1])
+    return printed.learned.seam(ending, (code[start], code[np.minimum(start + 1, len(code) - 1)]))
 
 
 def follows(found: Fragments, before: Ints, after: Ints) -> Floats:

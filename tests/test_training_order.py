@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 from test_order import PAIRS, shuffled
 
-from corpus import affinity, assembly, steps
+from corpus import affinity, assembly
 from corpus.attention import Attention
 from corpus.labels import LABELS, transitions
 from corpus.order import PARTED, Stretch
@@ -140,21 +140,32 @@ def test_the_shipped_statistics_say_how_they_were_made() -> None:
     assert made_by["held_out"]
 
 
-@pytest.mark.parametrize("taken", ["columns", "joins"])
-def test_a_run_on_takes_what_it_is_given(folder: Path, tmp_path: Path, taken: str) -> None:
-    """With the columns of a file, only the choices are learned, with its steps only the joins; the file says whose they are."""
+@pytest.mark.parametrize("learned", [["cut", "join0", "join1"], ["step1", "search"]])
+def test_a_run_on_learns_what_it_is_asked_for(folder: Path, tmp_path: Path, learned: list[str]) -> None:
+    """The rest stays as it is in the file that it went on from; the new one says which that was, and what is new."""
     pytest.importorskip("torch", reason="training needs torch")
-    from training.order import attention  # noqa: PLC0415 - it needs torch
-
     out = tmp_path / "order.npz"
-    asked = [f"--{taken}", str(affinity.FILE), "--hold-out-since", "2019-04", "--articles", str(ARTICLES), "--out", str(out)]
-    subprocess.run([sys.executable, "-m", "training.order.train", str(folder), *asked], check=True, cwd=ROOT, timeout=280)
+    asked = ["--start", str(affinity.FILE), "--hold-out-since", "2019-04", "--articles", str(ARTICLES), "--out", str(out)]
+    command = [sys.executable, "-m", "training.order.train", str(folder), *asked, "--learn", *learned]
+    subprocess.run(command, check=True, cwd=ROOT, timeout=280)
+    arrays = {"search": "weights"}
     with np.load(out) as stored, np.load(affinity.FILE) as shipped:
-        same = {name for name in stored.files if np.array_equal(stored[name], shipped[name])}
-        learned = {name.partition("_")[0].partition(".")[0] for name in set(stored.files) - same}
-        assert learned == {"made", *(name for name in attention.SIZES if taken == "columns" or name not in steps.PASSES)}
+        assert set(stored.files) == set(shipped.files)
+        changed = {name.partition(".")[0] for name in stored.files if not np.array_equal(stored[name], shipped[name])}
+        assert changed == {"made_by", *(arrays.get(part, part) for part in learned)}
         (made_by,) = json.loads(str(stored["made_by"]))
-        assert made_by["columns"] == json.loads(str(shipped["made_by"]))
+        assert made_by["start"] == json.loads(str(shipped["made_by"]))
+        assert made_by["learned"] == sorted(learned)
+
+
+def test_nothing_can_be_left_out_without_a_file_to_take_it_from(folder: Path, tmp_path: Path) -> None:
+    """The command says what is missing."""
+    pytest.importorskip("torch", reason="training needs torch")
+    asked = ["--articles", str(ARTICLES), "--out", str(tmp_path / "order.npz"), "--learn", "join1"]
+    command = [sys.executable, "-m", "training.order.train", str(folder), *asked]
+    done = subprocess.run(command, check=False, capture_output=True, text=True, cwd=ROOT, timeout=280)
+    assert done.returncode == 2
+    assert "without --start, everything has to be learned" in done.stderr
 
 
 def test_what_is_learned_is_what_the_package_calculates(page: GoldPage) -> None:

@@ -28,21 +28,25 @@ from training.sources import add_held
 from training.vectors import dictionary
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from corpus.affinity import Values
     from training.gold import GoldPage
     from training.sources import Material
 
-VERSION: Final = 4
+VERSION: Final = 5
 """Raised when the same data would give other statistics."""
 _FEWEST: Final = 4
-_OF_CHARACTERS: Final = frozenset(
-    {"fold_from", "fold_to", "pairs", "lefts", "rights", "rarity", "embedding", "vocabulary", "tower0", "tower1"}
-)
-
-_OF_CHOICES: Final = frozenset({*attention.SIZES, "made_by"})
-_OF_JOINS: Final = frozenset({name for name in _OF_CHOICES if name not in steps.PASSES})
+_PARTS: Final = {
+    **dict.fromkeys(
+        ("fold_from", "fold_to", "pairs", "lefts", "rights", "rarity", "embedding", "vocabulary", "tower0", "tower1"), "characters"
+    ),
+    **{name: name for name in networks.SIZES},
+    **dict.fromkeys(("weights", "weight_names"), "search"),
+    **{name: name for name in attention.SIZES},
+}
+"""The arrays of a file and the parts that they are learned as, each of which knows those before it."""
+_JOINS: Final = frozenset(attention.SIZES) - frozenset(steps.PASSES)
 
 log = logging.getLogger(__name__)
 
@@ -56,30 +60,33 @@ def main() -> None:
     if not found.learned or not found.stories:
         sys.exit("error: nothing to learn from\nhelp: give folders with pages in layout order that are not held out, and articles")
     log.info("%d pages and %d articles to learn from", len(found.learned), len(found.stories))
-    made = Made(_taken(args) or _characters(found, args.press, args.steps))
-    cut = _cut(made, found.learned) if args.columns or args.joins else _columns(made, found.learned)
-    _choices(made, cut, args.seed, joins_alone=bool(args.joins))
-    plan = {"steps": args.steps, "seed": args.seed, "columns": _made_by(args.columns or args.joins)}
+    learn = frozenset(args.learn)
+    made = Made({**_kept(args.start, learn), **(_characters(found, args.press, args.steps) if "characters" in learn else {})})
+    _learn(made, found.learned, learn, args.seed)
+    plan = {"steps": args.steps, "seed": args.seed, "start": _made_by(args.start), "learned": sorted(learn)}
     made.write(args.out, {**_tools(args.press), **plan, **found.record()})
 
 
 def _arguments() -> argparse.Namespace:
     """Return what the command line asks for."""
+    parts = list(dict.fromkeys(_PARTS.values()))
     parser = argparse.ArgumentParser(
         prog="python -m training.order.train", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("folders", nargs="+", type=Path, metavar="GOLD_DIR")
     parser.add_argument("--articles", type=Path, required=True, help="running text: articles, JSON Lines")
     parser.add_argument("--press", type=Path, metavar="FILE", help="more running text: words and tags, a sentence a line")
-    parser.add_argument("--characters", type=Path, metavar="FILE", help="take what is learned from running text from such a file")
-    parser.add_argument("--columns", type=Path, metavar="FILE", help="take all but the choices of steps and joins from such a file")
-    parser.add_argument("--joins", type=Path, metavar="FILE", help="take all but the joins from such a file")
+    parser.add_argument("--start", type=Path, metavar="FILE", help="take what is not learned from such a file")
+    parser.add_argument("--learn", nargs="+", metavar="PART", choices=parts, default=parts, help=f"what to learn: {', '.join(parts)}")
     parser.add_argument("--out", type=Path, required=True, help="the file to write")
     add_held(parser)
     parser.add_argument("--steps", type=int, default=30_000, help="batches that the towers learn from")
     parser.add_argument("--seed", type=int, default=0, help="of the networks that choose steps and joins")
     parser.add_argument("--threads", type=int, default=1, help="threads of torch")
-    return parser.parse_args()
+    args = parser.parse_args()
+    if args.start is None and set(args.learn) != set(parts):
+        parser.error("without --start, everything has to be learned")
+    return args
 
 
 class Made:
@@ -110,16 +117,13 @@ class Made:
         store(out, **self._arrays, made_by=record)
 
 
-def _taken(args: argparse.Namespace) -> dict[str, Values]:
-    """Return the arrays that are taken from a file: from running text alone, all but the choices, or but the joins; or none."""
-    file = args.joins or args.columns or args.characters
-    if not file:
+def _kept(file: Path | None, learn: Collection[str]) -> dict[str, Values]:
+    """Return the arrays of a file whose parts are not learned anew."""
+    if file is None:
         return {}
-    left = _OF_JOINS if args.joins else _OF_CHOICES
     with np.load(file) as stored:
-        kinds = {name: name.partition(".")[0] for name in stored.files}
-        whole = args.joins or args.columns
-        return {name: stored[name] for name, kind in kinds.items() if (kind not in left if whole else kind in _OF_CHARACTERS)}
+        parts = {name: _PARTS.get(name.partition(".")[0]) for name in stored.files}
+        return {name: stored[name] for name, part in parts.items() if part and part not in learn}
 
 
 def _made_by(file: Path | None) -> list[dict[str, Any]] | None:
@@ -146,25 +150,30 @@ def _cut(made: Made, pages: Sequence[GoldPage]) -> list[tuple[Page, str]]:
     return [(page, text) for page, text in found if len(page) > _FEWEST]
 
 
-def _columns(made: Made, pages: Sequence[GoldPage]) -> list[tuple[Page, str]]:
-    """Add what columns are found by: the cuts, then the seams of fragments, then the search; return the pages."""
-    made.add(networks.fit(examples.cut_examples(pages, made.learned), "cut"))
+def _learn(made: Made, pages: Sequence[GoldPage], parts: Collection[str], seed: int) -> None:
+    """Add what columns are found by, and what steps and joins are chosen by: each is asked about what those before it made."""
+    if "cut" in parts:
+        made.add(networks.fit(examples.cut_examples(pages, made.learned), "cut"))
     cut = _cut(made, pages)
-    made.add(networks.fit(examples.follow_examples(page for page, _ in cut), "follow"))
-    weights = search.learn([page for page, _ in cut])
-    made.add({"weights": np.array(list(weights.values()), np.float32), "weight_names": np.array(" ".join(weights))})
-    return cut
+    if "follow" in parts:
+        made.add(networks.fit(examples.follow_examples(page for page, _ in cut), "follow"))
+    if "search" in parts:
+        weights = search.learn([page for page, _ in cut])
+        made.add({"weights": np.array(list(weights.values()), np.float32), "weight_names": np.array(" ".join(weights))})
+    if attention.SIZES.keys() & parts:
+        _choices(made, examples.shaped(cut), parts, seed)
 
 
-def _choices(made: Made, pages: Sequence[tuple[Page, str]], seed: int, *, joins_alone: bool) -> None:
-    """Add what steps and joins are chosen by, each of which is asked about what those before it made; or the joins alone."""
-    shapes = examples.shaped(pages)
-    if not joins_alone:
-        for passes, name in enumerate(steps.PASSES):
+def _choices(made: Made, shapes: Sequence[examples.Shaped], parts: Collection[str], seed: int) -> None:
+    """Add what steps and joins are chosen by."""
+    for passes, name in enumerate(steps.PASSES):
+        if name in parts:
             made.add(attention.fit(examples.step_choices(shapes, made.learned, passes), name, seed))
-    runs = examples.joined(shapes)
-    made.add(attention.fit(examples.join_choices(runs), "join0", seed))
-    made.add(attention.fit(examples.context_choices(runs, made.learned), "join1", seed))
+    runs = examples.joined(shapes) if _JOINS & set(parts) else []
+    if "join0" in parts:
+        made.add(attention.fit(examples.join_choices(runs), "join0", seed))
+    if "join1" in parts:
+        made.add(attention.fit(examples.context_choices(runs, made.learned), "join1", seed))
 
 
 def _tools(press: Path | None) -> dict[str, Any]:
