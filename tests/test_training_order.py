@@ -144,10 +144,13 @@ def test_the_shipped_statistics_say_how_they_were_made() -> None:
 def test_a_run_on_learns_what_it_is_asked_for(folder: Path, tmp_path: Path, learned: list[str]) -> None:
     """The rest stays as it is in the file that it went on from; the new one says which that was, and what is new."""
     pytest.importorskip("torch", reason="training needs torch")
+    from training.order import attention  # noqa: PLC0415 - it needs torch
+
     out = tmp_path / "order.npz"
     asked = ["--start", str(affinity.FILE), "--hold-out-since", "2019-04", "--articles", str(ARTICLES), "--out", str(out)]
+    further = [part for part in learned if part == "join1"]
     command = [sys.executable, "-m", "training.order.train", str(folder), *asked, "--learn", *learned]
-    subprocess.run(command, check=True, cwd=ROOT, timeout=280)
+    subprocess.run([*command, *(["--further", *further] if further else [])], check=True, cwd=ROOT, timeout=280)
     arrays = {"search": "weights"}
     with np.load(out) as stored, np.load(affinity.FILE) as shipped:
         assert set(stored.files) == set(shipped.files)
@@ -156,6 +159,9 @@ def test_a_run_on_learns_what_it_is_asked_for(folder: Path, tmp_path: Path, lear
         (made_by,) = json.loads(str(stored["made_by"]))
         assert made_by["start"] == json.loads(str(shipped["made_by"]))
         assert made_by["learned"] == sorted(learned)
+        assert made_by["further"] == further
+        scales = {name for name in attention.SIZES if name in learned and np.array_equal(stored[f"{name}.0"], shipped[f"{name}.0"])}
+        assert scales == set(further), "what goes on keeps how features are scaled"
 
 
 def test_nothing_can_be_left_out_without_a_file_to_take_it_from(folder: Path, tmp_path: Path) -> None:
@@ -165,7 +171,7 @@ def test_nothing_can_be_left_out_without_a_file_to_take_it_from(folder: Path, tm
     command = [sys.executable, "-m", "training.order.train", str(folder), *asked]
     done = subprocess.run(command, check=False, capture_output=True, text=True, cwd=ROOT, timeout=280)
     assert done.returncode == 2
-    assert "without --start, everything has to be learned" in done.stderr
+    assert "without --start, everything has to be learned, and from the beginning" in done.stderr
 
 
 def test_what_is_learned_is_what_the_package_calculates(page: GoldPage) -> None:

@@ -26,6 +26,8 @@ _OWN: Final = 16
 """The layers that scores come from, of pairs and of things."""
 _RATE: Final = 2e-3
 _DECAY: Final = 1e-2
+_FURTHER_RATE: Final = 6e-4
+"""The highest rate of a network that goes on from one that was learned before."""
 _STEEPEST: Final = 5.0
 _SAMPLE: Final = 5
 """Features are scaled by every fifth pair."""
@@ -34,33 +36,36 @@ log = logging.getLogger(__name__)
 
 
 class Size(NamedTuple):
-    """How wide the network is, and the layer that takes the features of pairs in; how it is learned."""
+    """How wide the network is, and the layer that takes the features of pairs in; how it is learned, and how long if it goes on."""
 
     width: int
     wide: int
     epochs: int
     dropout: float
+    further: int
 
 
 SIZES: Final = {
-    "step0": Size(32, 64, 6, 0.2),
-    "step1": Size(40, 80, 7, 0.05),
-    "join0": Size(64, 128, 6, 0.1),
-    "join1": Size(48, 96, 7, 0.1),
+    "step0": Size(32, 64, 6, 0.2, 2),
+    "step1": Size(40, 80, 7, 0.05, 2),
+    "join0": Size(64, 128, 6, 0.1, 3),
+    "join1": Size(48, 96, 7, 0.1, 4),
 }
 """The steps down the columns in two passes, and the joins of runs in two looks."""
 
 
-def fit(pages: Sequence[Asked], name: str, seed: int = 0) -> dict[str, Values]:
-    """Fit a network; return its arrays as `corpus.affinity` reads them."""
+def fit(pages: Sequence[Asked], name: str, seed: int = 0, start: Sequence[Floats] = ()) -> dict[str, Values]:
+    """Fit a network, or go on from the arrays of one; return its arrays as `corpus.affinity` reads them."""
     size = SIZES[name]
     torch.manual_seed(seed)
-    pair_scale, own_scale = (scaling(rows) for rows in _rows(pages))
-    network = Network(size, pair_scale, own_scale)
-    learner = torch.optim.AdamW(network.parameters(), lr=_RATE, weight_decay=_DECAY)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(learner, _RATE, total_steps=size.epochs * len(pages))
+    network = Network(size, *_scales(start or [part for rows in _rows(pages) for part in scaling(rows)]))
+    if start:
+        network.take(start)
+    rate, epochs = (_FURTHER_RATE, size.further) if start else (_RATE, size.epochs)
+    learner = torch.optim.AdamW(network.parameters(), lr=rate, weight_decay=_DECAY)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(learner, rate, total_steps=epochs * len(pages))
     total, rng = 0.0, np.random.default_rng(seed)
-    for _ in range(size.epochs):
+    for _ in range(epochs):
         total = 0.0
         for number in rng.permutation(len(pages)).tolist():
             loss = _loss(network, pages[number])
@@ -72,6 +77,11 @@ def fit(pages: Sequence[Asked], name: str, seed: int = 0) -> dict[str, Values]:
             total += loss.item()
     log.info("%s: loss %.4f of %d pages", name, total / len(pages), len(pages))
     return {f"{name}.{k}": array.astype(np.float16) for k, array in enumerate(network.arrays())}
+
+
+def _scales(arrays: Sequence[Floats]) -> tuple[tuple[Floats, Floats], tuple[Floats, Floats]]:
+    """Return how features of pairs and of things are scaled, given the arrays of a network or its first four."""
+    return (arrays[0], arrays[1]), (arrays[2], arrays[3])
 
 
 def _rows(pages: Sequence[Asked]) -> tuple[Floats, Floats]:
@@ -128,8 +138,16 @@ class Network(nn.Module):
 
     def arrays(self) -> list[Floats]:
         """Return scales and layers in the order of `Attention.of`."""
+        return [*self._scales, *(parameter.detach().numpy().T for parameter in self._layers())]
+
+    def take(self, arrays: Sequence[Floats]) -> None:
+        """Take the layers of arrays in that order."""
+        for parameter, array in zip(self._layers(), arrays[len(self._scales) :], strict=True):
+            parameter.data = torch.from_numpy(np.ascontiguousarray(array.T, np.float32))
+
+    def _layers(self) -> list[nn.Parameter]:
         parts = [self.pair_in, self.own_in, self.rounds, self.out]
-        return [*self._scales, *(parameter.detach().numpy().T for part in parts for parameter in part.parameters())]
+        return [parameter for part in parts for parameter in part.parameters()]
 
 
 def _two(layers: nn.ModuleList, rows: Tensor) -> Tensor:

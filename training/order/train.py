@@ -13,7 +13,7 @@ import json
 import logging
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 import torch
@@ -28,10 +28,11 @@ from training.sources import add_held
 from training.vectors import dictionary
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
-    from corpus.affinity import Values
+    from corpus.affinity import Floats, Values
     from training.gold import GoldPage
+    from training.order.choices import Asked
     from training.sources import Material
 
 VERSION: Final = 5
@@ -51,6 +52,17 @@ _JOINS: Final = frozenset(attention.SIZES) - frozenset(steps.PASSES)
 log = logging.getLogger(__name__)
 
 
+class Plan(NamedTuple):
+    """The seed of the networks that choose, and the arrays of those that go on from a file."""
+
+    seed: int
+    further: Mapping[str, Sequence[Floats]]
+
+    def fit(self, asked: Sequence[Asked], name: str) -> dict[str, Values]:
+        """Fit a network."""
+        return attention.fit(asked, name, self.seed, self.further.get(name, ()))
+
+
 def main() -> None:
     """Make the statistics as the command line says."""
     args = _arguments()
@@ -62,8 +74,11 @@ def main() -> None:
     log.info("%d pages and %d articles to learn from", len(found.learned), len(found.stories))
     learn = frozenset(args.learn)
     made = Made({**_kept(args.start, learn), **(_characters(found, args.press, args.steps) if "characters" in learn else {})})
-    _learn(made, found.learned, learn, args.seed)
-    plan = {"steps": args.steps, "seed": args.seed, "start": _made_by(args.start), "learned": sorted(learn)}
+    further = {name: _network(args.start, name) for name in args.further}
+    _learn(made, found.learned, learn, Plan(args.seed, further))
+    made.meet(further)
+    learned = {"learned": sorted(learn), "further": sorted(args.further)}
+    plan = {"steps": args.steps, "seed": args.seed, "start": _made_by(args.start), **learned}
     made.write(args.out, {**_tools(args.press), **plan, **found.record()})
 
 
@@ -78,14 +93,19 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--press", type=Path, metavar="FILE", help="more running text: words and tags, a sentence a line")
     parser.add_argument("--start", type=Path, metavar="FILE", help="take what is not learned from such a file")
     parser.add_argument("--learn", nargs="+", metavar="PART", choices=parts, default=parts, help=f"what to learn: {', '.join(parts)}")
+    parser.add_argument(
+        "--further", nargs="+", metavar="PART", choices=[*attention.SIZES], default=[], help="which of these go on from --start"
+    )
     parser.add_argument("--out", type=Path, required=True, help="the file to write")
     add_held(parser)
     parser.add_argument("--steps", type=int, default=30_000, help="batches that the towers learn from")
     parser.add_argument("--seed", type=int, default=0, help="of the networks that choose steps and joins")
     parser.add_argument("--threads", type=int, default=1, help="threads of torch")
     args = parser.parse_args()
-    if args.start is None and set(args.learn) != set(parts):
-        parser.error("without --start, everything has to be learned")
+    if args.start is None and (args.further or set(args.learn) != set(parts)):
+        parser.error("without --start, everything has to be learned, and from the beginning")
+    if not set(args.further) <= set(args.learn):
+        parser.error("what goes on is among what is learned: name it after --learn, too")
     return args
 
 
@@ -111,6 +131,15 @@ class Made:
         self.learned.attention.update(read.attention)
         self.learned.weights.update(read.weights)
 
+    def meet(self, before: Mapping[str, Sequence[Floats]]) -> None:
+        """Take the mean of networks that went on and of what they went on from.
+
+        What they know of the new pages is kept, and what they knew of others hardly lost (Wortsman et al. 2022, WiSE-FT).
+        """
+        for name, arrays in before.items():
+            after = (self._arrays[f"{name}.{k}"].astype(np.float32) for k in range(len(arrays)))
+            self.add({f"{name}.{k}": ((x + y) / 2).astype(np.float16) for k, (x, y) in enumerate(zip(arrays, after, strict=True))})
+
     def write(self, out: Path, made_by: dict[str, Any]) -> None:
         """Write the file."""
         record = np.array(json.dumps([made_by], ensure_ascii=False, sort_keys=True))
@@ -124,6 +153,12 @@ def _kept(file: Path | None, learn: Collection[str]) -> dict[str, Values]:
     with np.load(file) as stored:
         parts = {name: _PARTS.get(name.partition(".")[0]) for name in stored.files}
         return {name: stored[name] for name, part in parts.items() if part and part not in learn}
+
+
+def _network(file: Path, name: str) -> list[Floats]:
+    """Return the arrays of a network of a file."""
+    with np.load(file) as stored:
+        return [stored[f"{name}.{k}"].astype(np.float32) for k in range(ARRAYS)]
 
 
 def _made_by(file: Path | None) -> list[dict[str, Any]] | None:
@@ -150,7 +185,7 @@ def _cut(made: Made, pages: Sequence[GoldPage]) -> list[tuple[Page, str]]:
     return [(page, text) for page, text in found if len(page) > _FEWEST]
 
 
-def _learn(made: Made, pages: Sequence[GoldPage], parts: Collection[str], seed: int) -> None:
+def _learn(made: Made, pages: Sequence[GoldPage], parts: Collection[str], plan: Plan) -> None:
     """Add what columns are found by, and what steps and joins are chosen by: each is asked about what those before it made."""
     if "cut" in parts:
         made.add(networks.fit(examples.cut_examples(pages, made.learned), "cut"))
@@ -161,19 +196,19 @@ def _learn(made: Made, pages: Sequence[GoldPage], parts: Collection[str], seed: 
         weights = search.learn([page for page, _ in cut])
         made.add({"weights": np.array(list(weights.values()), np.float32), "weight_names": np.array(" ".join(weights))})
     if attention.SIZES.keys() & parts:
-        _choices(made, examples.shaped(cut), parts, seed)
+        _choices(made, examples.shaped(cut), parts, plan)
 
 
-def _choices(made: Made, shapes: Sequence[examples.Shaped], parts: Collection[str], seed: int) -> None:
+def _choices(made: Made, shapes: Sequence[examples.Shaped], parts: Collection[str], plan: Plan) -> None:
     """Add what steps and joins are chosen by."""
     for passes, name in enumerate(steps.PASSES):
         if name in parts:
-            made.add(attention.fit(examples.step_choices(shapes, made.learned, passes), name, seed))
+            made.add(plan.fit(examples.step_choices(shapes, made.learned, passes), name))
     runs = examples.joined(shapes) if _JOINS & set(parts) else []
     if "join0" in parts:
-        made.add(attention.fit(examples.join_choices(runs), "join0", seed))
+        made.add(plan.fit(examples.join_choices(runs), "join0"))
     if "join1" in parts:
-        made.add(attention.fit(examples.context_choices(runs, made.learned), "join1", seed))
+        made.add(plan.fit(examples.context_choices(runs, made.learned), "join1"))
 
 
 def _tools(press: Path | None) -> dict[str, Any]:
