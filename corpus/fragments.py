@@ -216,15 +216,16 @@ def _clip(values: Reals, limit: float) -> Reals:
 
 def cut_features(printed: Print, tokens: Stretches, left: Ints) -> Floats:
     """Return features of the space after each of the given tokens, shape (n, 157): of its line, and of those around it."""
-    return np.concatenate([_line_features(printed, tokens, left), _around(printed, tokens, left)], 1)
+    width = printed.width(tokens.start, tokens.end)
+    widest = measure(width)
+    usual = np.maximum(widest[left], widest[left + 1])
+    return np.concatenate([part(printed, tokens, left, width, usual) for part in (_line_features, _around)], 1)
 
 
-def _line_features(printed: Print, tokens: Stretches, left: Ints) -> Floats:
-    """Return what the line of each space says, shape (n, 49)."""
+def _line_features(printed: Print, tokens: Stretches, left: Ints, width: Reals, usual: Reals) -> Floats:
+    """Return what the line of each space says, shape (n, 49), given the width of tokens and the measure at each space."""
     right = left + 1
     start, end = tokens.start, tokens.end
-    width = printed.width(start, end)
-    usual = np.maximum(measure(width)[left], measure(width)[right])
     first, last = ~tokens.inline, np.r_[~tokens.inline[1:], True]
     before = np.where(first[left], 0, width[np.maximum(left - 1, 0)])
     after = np.where(last[right], 0, width[np.minimum(right + 1, len(width) - 1)])
@@ -240,13 +241,11 @@ def _line_features(printed: Print, tokens: Stretches, left: Ints) -> Floats:
     return np.concatenate([affinity.stack(columns), *sides, seam], 1)
 
 
-def _around(printed: Print, tokens: Stretches, left: Ints) -> Floats:
+def _around(printed: Print, tokens: Stretches, left: Ints, width: Reals, usual: Reals) -> Floats:
     """Return what the lines around each space say, shape (n, 108): are columns cut there, too, and does the text go on there?"""
     right, opens = left + 1, np.flatnonzero(~tokens.inline)
     closes = np.append(opens[1:], len(tokens)) - 1
     line = (np.cumsum(~tokens.inline) - 1)[left]
-    width = printed.width(tokens.start, tokens.end)
-    usual = np.maximum(measure(width)[left], measure(width)[right])
     whole = np.add.reduceat(width, opens)
     columns: list[Values] = []
     seams: list[Floats] = []
