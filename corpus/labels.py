@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Final, Literal
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
 Role = Literal["body", "crosshead", "kicker", "title", "subtitle", "furniture", "mark"]
@@ -112,3 +114,41 @@ def _after_late(before: Label, after: Label) -> bool:
 def transitions() -> NDArray[np.bool_]:
     """Return which label may follow which, shape (labels, labels), the earlier one first."""
     return np.array([[may_follow(before, after) for after in LABELS] for before in LABELS])
+
+
+_STEPS: Final = transitions()
+_FURNITURE_ROWS: Final = [LABELS.index(label) for label in _FURNITURE]
+
+
+def breaks_off(rows: Sequence[int]) -> bool:
+    """Say whether labels, rows of `LABELS`, on both sides of furniture could not stand together: the furniture is as if it were not there.
+
+    >>> title, foot, body = (LABELS.index(Label(role, begins=True, opens=role == "title")) for role in ("title", "furniture", "body"))
+    >>> breaks_off([title, foot, body]), breaks_off([title, foot, title])
+    (False, True)
+    """
+    found = np.array(rows, np.int64)
+    own = found[~np.isin(found, _FURNITURE_ROWS)]
+    return not bool(_STEPS[own[:-1], own[1:]].all())
+
+
+def states() -> list[tuple[int, int]]:
+    """Return every label, a row of `LABELS`, with what is remembered: -1, or for furniture a row of the labels that it interrupts, too."""
+    kept = [-1, *(LABELS.index(group[0]) for group in _GROUPS if group != _FURNITURE)]
+    return [(row, memory) for row, label in enumerate(LABELS) for memory in (kept if label.role == "furniture" else [-1])]
+
+
+def state_steps() -> NDArray[np.bool_]:
+    """Return which state may follow which, shape (states, states): furniture keeps in mind what it interrupts."""
+    return np.array([[_state_follows(before, after) for after in states()] for before in states()])
+
+
+def _state_follows(before: tuple[int, int], after: tuple[int, int]) -> bool:
+    (one, kept), (two, keeps) = before, after
+    if LABELS[one].role != "furniture":
+        kept = one
+    if not _STEPS[one, two]:
+        return False
+    if LABELS[two].role == "furniture":
+        return keeps == (kept if kept < 0 else LABELS.index(next(group for group in _GROUPS if LABELS[kept] in group)[0]))
+    return kept < 0 or bool(_STEPS[kept, two])

@@ -10,7 +10,7 @@ import os
 import pathlib
 from collections import defaultdict
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 from typing import TYPE_CHECKING, Final
 from zipfile import BadZipFile
@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from corpus.chain import NEVER, Array, Chain, best_paths, certainties
 from corpus.characters import characters
 from corpus.errors import ModelError
-from corpus.labels import HEADLINE, LABELS, transitions
+from corpus.labels import HEADLINE, LABELS, breaks_off, state_steps, states, transitions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -111,7 +111,7 @@ class Network:
         return out
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Weights:
     """Some networks trained from different beginnings, whose scores are averaged (Hansen & Salamon 1990), and their chain.
 
@@ -123,6 +123,14 @@ class Weights:
     chain: Chain
     usual: Array
     temperature: float
+
+    @cached_property
+    def remembering(self) -> Chain:
+        """The chain over `labels.states`, in which furniture keeps in mind what it interrupts."""
+        rows = [row for row, _ in states()]
+        first = np.where([memory < 0 for _, memory in states()], self.chain.first[rows], np.float32(NEVER))
+        after = np.where(state_steps(), self.chain.after[np.ix_(rows, rows)], np.float32(NEVER))
+        return Chain(first, after, self.chain.last[rows])
 
 
 def weights_file() -> Traversable:
@@ -233,7 +241,27 @@ def _chained(scores: Sequence[Array], known: Weights) -> list[Path]:
     """Return the best path over each page, given the scores of its labels."""
     paths = best_paths(known.chain, scores)
     sure = certainties(known.chain, scores, known.temperature)
-    return [Path(path, own[np.arange(len(path)), path]) for path, own in zip(paths, sure, strict=True)]
+    return [
+        _remembering(own, known) if breaks_off(path) else _path(path, sure_of)
+        for path, sure_of, own in zip(paths, sure, scores, strict=True)
+    ]
+
+
+def _path(labels: list[int], sure: NDArray[np.float64]) -> Path:
+    """Return a path, given how likely each label of each piece is, shape (pieces, labels)."""
+    return Path(labels, sure[np.arange(len(labels)), labels])
+
+
+def _remembering(scores: Array, known: Weights) -> Path:
+    """Return the best path over a page of those that go on behind furniture as if it were not there.
+
+    It takes twice as many states, so it is asked for where the best of all paths is none of these: on one printout in twenty.
+    """
+    rows = [row for row, _ in states()]
+    chain = known.remembering
+    path = best_paths(chain, [scores[:, rows]])[0]
+    sure = certainties(chain, [scores[:, rows]], known.temperature)[0] @ np.eye(len(LABELS))[rows]
+    return _path([rows[state] for state in path], sure)
 
 
 def _fixed(features: Features, more: Array | None) -> Array:
@@ -246,7 +274,9 @@ def doubts(features: Features) -> Array:
 
     A crosshead parts a story that has begun, so none stands before its dateline; a hyphen at a line end leads on; a sentence that
     ends before a blank line ends a paragraph, unless it fell on the foot of a column; what stands at the edge of every sheet is of no
-    article, and the line behind it goes on where the one before it was full. Where columns were shuffled, a part of a headline does not
+    article, and the line behind it goes on where the one before it was full; a bracket closes in the part of
+    a headline that it opens in, no part begins as a byline does, and no other part is two or three
+    characters. Where columns were shuffled, a part of a headline does not
     go on behind a blank line, for it is set in one size; and no title comes after its kicker without one, for it is larger.
     """
     crosshead = np.array([label.role == "crosshead" for label in LABELS])
@@ -254,8 +284,11 @@ def doubts(features: Features) -> Array:
     printed = np.array([label.role != "furniture" for label in LABELS])
     headline = np.array([label.role in HEADLINE for label in LABELS])
     after_kicker = np.array([label.role == "title" and label.begins and not (label.opens or label.late) for label in LABELS])
-    before_dateline, after_hyphen, parted, running, carried, other_block, same_block = features.hints.T
+    subtitle = np.array([label.role == "subtitle" and label.begins for label in LABELS])
+    before_dateline, after_hyphen, parted, running, carried, closes, labelled, rest, other_block, same_block = features.hints.T
     against = before_dateline[:, None] & crosshead | after_hyphen[:, None] & begins | running[:, None] & (printed | ~begins)
+    against |= closes[:, None] & headline & begins | labelled[:, None] & headline
+    against |= rest[:, None] & (after_kicker | subtitle)
     against |= other_block[:, None] & headline & ~begins | same_block[:, None] & after_kicker
     out: Array = np.where(against, np.float32(-DOUBT), np.float32(0)) - np.float32(PARTED) * (parted[:, None] & ~begins)
     out -= np.float32(CARRIED) * (carried[:, None] & begins)
@@ -268,20 +301,21 @@ def likelihoods(features: Features) -> NDArray[np.float64]:
     return certainties(known.chain, [emissions(features) + doubts(features)], known.temperature)[0]
 
 
-def evidence(features: Features, path: Path, more: Array | None = None) -> NDArray[np.float64]:
+def evidence(features: Features, labels: Sequence[int], more: Array | None = None) -> NDArray[np.float64]:
     """Return how much each group of features speaks for the label that each piece got, shape (groups, pieces).
 
     It is what the probability of the label loses when the group says, of every piece, only what is usual (occlusion,
     Zeiler & Fergus 2014): positive for what spoke for the label, negative for what spoke against it.
     """
     known, off = weights(shuffled=features.shuffled), _fixed(features, more)
-    scores = []
+    scores = [emissions(features) + off]
     for columns in features.groups.values():
         rows = features.rows.copy()
         rows[:, columns] = known.usual[columns]
         scores.append(emissions(replace(features, rows=rows)) + off)
-    chosen = (np.arange(len(path.labels)), path.labels)
-    return np.stack([path.sure - without[chosen] for without in certainties(known.chain, scores, known.temperature)])
+    chosen = (np.arange(len(labels)), labels)
+    whole, *parts = (sure[chosen] for sure in certainties(known.chain, scores, known.temperature))
+    return np.stack([whole - without for without in parts])
 
 
 def emissions(features: Features) -> Array:

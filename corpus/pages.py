@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from pydantic import TypeAdapter
 
-from corpus import __version__, assembly, evidence, fields, lines, model, order, origins, phrases, piles
+from corpus import __version__, assembly, clippings, evidence, fields, lines, model, order, origins, phrases, piles
 from corpus.chars import has_surrogates
 from corpus.features import features
 from corpus.labels import LABELS
@@ -137,12 +137,10 @@ def explain(text: str, sheet: Sheet | None = None) -> list[Decision]:
     if not pieces:
         return []
     found = features(reading.text, pieces, shuffled=reading.shuffled)
-    printed = _printed(sheet, pieces)
-    path = model.label(found, printed)
-    spoke = model.evidence(found, path, printed)
+    spoke = model.evidence(found, reading.labels, _printed(sheet, pieces))
     return [
-        Decision(piece.start, piece.end, str(LABELS[row]), round(float(path.sure[i]), 3), _why(found, spoke, i))
-        for i, (piece, row) in enumerate(zip(pieces, path.labels, strict=True))
+        Decision(piece.start, piece.end, str(LABELS[row]), round(sure, 3), _why(found, spoke, i))
+        for i, (piece, row, sure) in enumerate(zip(pieces, reading.labels, reading.sure, strict=True))
     ]
 
 
@@ -172,16 +170,26 @@ def _sets() -> NDArray[np.bool_]:
 def parse_all(texts: Sequence[tuple[str, Sheet | None]]) -> list[Parsed]:
     """Return the readings of page texts, each with its print if it is known; the same for each as if it were alone, in less time."""
     found = _labelled([_unlabelled(text, sheet) for text, sheet in texts])
+    habits = {k: more for k, one in enumerate(found) if (more := _habit(one)) is not None}
+    held = dict(zip(habits, _labelled([found[k] for k in habits], list(habits.values())), strict=True))
+    found = [held.get(k, one) for k, one in enumerate(found)]
     piled = {k: replace(one, pieces=dealt) for k, one in enumerate(found) if (dealt := _dealt(one))}
     again = dict(zip(piled, _labelled(list(piled.values())), strict=True))
     return [again.get(k, one) for k, one in enumerate(found)]
 
 
-def _labelled(readings: Sequence[Parsed]) -> list[Parsed]:
-    """Return readings with labels, all at once; what has no pieces has none."""
-    told = [(features(one.text, one.pieces, shuffled=one.shuffled), _printed(one.sheet, one.pieces)) for one in readings if one.pieces]
-    paths = iter(model.label_all([page for page, _ in told], [printed for _, printed in told]))
+def _labelled(readings: Sequence[Parsed], more: Sequence[NDArray[np.float32] | None] = ()) -> list[Parsed]:
+    """Return readings with labels, all at once; what has no pieces has none. What the print says, or `more`, is further evidence."""
+    told = [features(one.text, one.pieces, shuffled=one.shuffled) for one in readings if one.pieces]
+    paths = iter(model.label_all(told, more or [_printed(one.sheet, one.pieces) for one in readings if one.pieces]))
     return [one.labelled(next(paths)) if one.pieces else one for one in readings]
+
+
+def _habit(reading: Parsed) -> NDArray[np.float32] | None:
+    """Return what source lines say of where articles begin; None where print tells, or where there is no habit."""
+    if reading.sheet or reading.shuffled or not reading.pieces:
+        return None
+    return clippings.scores(reading.text, reading.pieces, reading.labels, reading.sure)
 
 
 def _dealt(reading: Parsed) -> list[Piece] | None:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from corpus.labels import LABELS, Label, may_follow, transitions
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.labels import LABELS, Label, breaks_off, may_follow, state_steps, states, transitions
 
 
 def test_a_part_goes_on_only_after_itself_or_furniture() -> None:
@@ -36,3 +41,24 @@ def test_no_label_is_a_dead_end() -> None:
 def test_labels_are_distinct() -> None:
     """The weights know labels by their row."""
     assert len(set(LABELS)) == len(LABELS)
+
+
+@given(st.lists(st.sampled_from(range(len(states()))), min_size=1, max_size=8))
+def test_furniture_keeps_in_mind_what_it_interrupts(path: list[int]) -> None:
+    """A path over states is one of labels that may follow each other, and so is what is left of it without furniture."""
+    table = state_steps()
+    steps = list(pairwise([states().index((states()[path[0]][0], -1)), *path[1:]]))
+    if all(table[step] for step in steps):
+        rows = [states()[state][0] for state in path]
+        assert all(transitions()[step] for step in pairwise(rows))
+        assert not breaks_off(rows)
+
+
+@given(st.lists(st.sampled_from(range(len(LABELS))), min_size=1, max_size=8))
+def test_every_path_that_does_not_break_off_has_its_states(rows: list[int]) -> None:
+    """So the best of these paths is found, whatever it is; a sheet may begin with furniture and go on with anything."""
+    reached = {states().index((rows[0], -1))}
+    for row in rows[1:]:
+        reached = {k for k, (label, _) in enumerate(states()) if label == row and any(state_steps()[j, k] for j in reached)}
+    legal = all(transitions()[step] for step in pairwise(rows))
+    assert bool(reached) == (legal and not breaks_off(rows))

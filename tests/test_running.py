@@ -8,7 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import corpus
-from corpus import running
+from corpus import lines, model, running
+from corpus.features import features
+from corpus.labels import LABELS
 from corpus.measures import Glyphs
 
 _SENTENCE = "河湾镇今年把修路架桥排在最前面，全镇七个村都通了水泥路，村民进城赶集再也不用绕道翻山，货车可以一直开到田头，"
@@ -63,3 +65,40 @@ def test_a_hundred_thousand_sheets_take_seconds() -> None:
     feeds = range(1, len(texts))
     glyphs = Glyphs(texts)
     assert not running.carried(glyphs, feeds, running.heads_and_feet(texts, feeds)).any()
+
+
+def test_sheets_are_told_by_their_numbers_where_no_form_feeds_are() -> None:
+    """At the foot, or at the head; what stands beside the number on every sheet runs, too. Figures that do not count up tell nothing."""
+    body = [f"正文的第{k}行还在说同一件事情" for k in "一二三四五六"]
+    foot = [line for k in (1, 2, 3) for line in (*body, "报刊剪辑", f"Page {k} of 3")]
+    feeds = running.sheets(foot, [False] * len(foot))
+    assert feeds == [8, 16]
+    assert [foot[i] for i, runs in enumerate(running.heads_and_feet(foot, feeds)) if runs and foot[i] not in body] == [
+        *("报刊剪辑", "Page 1 of 3", "报刊剪辑", "Page 2 of 3", "报刊剪辑", "Page 3 of 3")
+    ]
+    head = [line for k in (1, 2) for line in (f"第{k}页", *body)]
+    assert running.sheets(head, [False] * len(head)) == [7]
+    assert not running.sheets([*body, "- 2 -", *body, "- 7 -"], [False] * 14)
+    assert not running.sheets([*body, "1", *body, "2"], [False] * 14)
+
+
+def test_what_hints_speak_against() -> None:
+    """No part of a headline closes a bracket that another opened, is a byline, or is a few characters behind a longer one.
+
+    A hyphen leads on where it parts a word, not where it stands beside the number of a sheet.
+    """
+    text = (
+        "读《河湾\n志》三日\n- 1 -\n【作者】林小满\n正文在这里说一件事情。\n正文在这里说一件事情。\n- 2 -\n从前的水车今天还在转动着\n呢\n"
+    )
+    pieces = lines.pieces(text)
+    rows = model.doubts(features(text, pieces))
+    found = {
+        text[piece.start : piece.end]: {str(label) for label, off in zip(LABELS, row, strict=True) if off < 0}
+        for piece, row in zip(pieces, rows, strict=True)
+    }
+    assert "title" in found["志》三日"]
+    assert "title, goes on" not in found["志》三日"]
+    assert {"title, goes on", "kicker, opens an article"} <= found["【作者】林小满"]
+    assert "furniture, goes on" not in found["【作者】林小满"]
+    assert found["从前的水车今天还在转动着"] == set()
+    assert found["呢"] == {"title", "subtitle", "subtitle, after its body"}

@@ -1,0 +1,104 @@
+"""Printouts of several articles, each with the line that names its source."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import corpus
+from corpus import clippings, lines
+from corpus.labels import LABELS, Label
+
+STORIES = {
+    "城东菜场搬进新楼": """本报讯 （记者 林小满）城东菜场昨天
+搬进了新楼。三百二十个摊位分在三层，蔬
+菜在一层，鱼肉在二层，熟食在三层。
+新楼装了电梯和冷库。摊主们说，菜场
+的水沟从前一到夏天就有气味，如今地面每
+天冲洗两次，菜叶当天运走。""",
+    "中学生造出会爬楼的小车": """本报讯 （记者 顾远）市三中科技组的
+四名学生造出了一辆会爬楼的小车。小车有
+六个轮子，能背着二十斤书包上五楼。
+小车的电池用旧手机电池拼成，充一次
+电可以爬三十层。带队老师说，学生们为了
+轮子的形状画了七十多张图。
+
+七十张图画成一个轮子
+——小车爬楼记
+
+小车爬到三楼的时候停了一次，学生们
+蹲在楼梯上换轮子。围观的人越来越多，有人
+递来螺丝刀，有人打着手电。
+换好轮子以后，小车一口气爬到了五楼。""",
+    "水库放鱼苗八十万尾": """本报讯 （记者 何田）清河水库前天放
+下鱼苗八十万尾，有鲢鱼、鳙鱼和草鱼。渔
+政人员说，这些鱼吃水里的浮游生物，可以
+让水库的水更清。
+放鱼苗的船从坝上开到库尾，走了两个
+小时。沿岸的村民在岸上看，孩子们数着鱼
+苗下水。""",
+}
+SOURCES = [f"《河湾日报》（2020年2月{15 + k}日 第 0{k + 2} 版）" for k in range(len(STORIES))]
+OPENS = np.array([label.opens for label in LABELS])
+
+
+def printout(sources: list[str], *, over: bool = False) -> str:
+    """Return the stories one below the other, each with its source line; the second has a part that looks like a story."""
+    parts: list[str] = []
+    for (title, body), source in zip(STORIES.items(), sources, strict=True):
+        story = f"{title}\n\n{body}"
+        parts += [source, story] if over else [story, source]
+    return "\n\n".join(filter(None, parts)) + "\n"
+
+
+def titles(text: str) -> list[str]:
+    """Return the titles that a printout is read with."""
+    return [article.title for article in corpus.convert(text).articles]
+
+
+@pytest.mark.parametrize("over", [False, True])
+def test_articles_begin_where_source_lines_say(*, over: bool) -> None:
+    """A part of one that looks like a story by itself is none, for no source is named there; without sources it would be."""
+    own = [*STORIES]
+    assert titles(printout(SOURCES, over=over)) == own
+    assert titles(printout([""] * len(STORIES))) != own
+
+
+def read(text: str, labels: dict[str, Label]) -> np.ndarray | None:
+    """Return what source lines say of a text whose lines have the labels given, all others those of a body."""
+    pieces = lines.pieces(text)
+    goes_on = Label("body", begins=False)
+    rows = [LABELS.index(labels.get(text[piece.start : piece.end], goes_on)) for piece in pieces]
+    return clippings.scores(text, pieces, rows, [1.0] * len(rows))
+
+
+def test_a_whole_edition_is_no_printout() -> None:
+    """Under each folio stand many articles."""
+    opens, furniture = Label("title", begins=True, opens=True), Label("furniture", begins=True)
+    folios = [f"河湾日报 2020年2月15日 第0{k}版" for k in (1, 2)]
+    heads = [f"第{k}条新闻的标题" for k in range(8)]
+    page = "\n".join("\n".join([folio, *(f"{head}\n正文在这里。" for head in heads[4 * k : 4 * k + 4])]) for k, folio in enumerate(folios))
+    assert read(page, {**dict.fromkeys(folios, furniture), **dict.fromkeys(heads, opens)}) is None
+    few = "\n".join(f"{folio}\n{head}\n正文在这里。" for folio, head in zip(folios, heads, strict=False))
+    assert read(few, {**dict.fromkeys(folios, furniture), **dict.fromkeys(heads, opens)}) is not None
+
+
+def test_under_the_habit_of_sources_below_headlines_articles_begin_near_them() -> None:
+    """What is taken off is taken off labels that open an article, far from a source line, and nowhere else."""
+    opens, furniture = Label("title", begins=True, opens=True), Label("furniture", begins=True)
+    heads = ["城东菜场搬进新楼", "水库放鱼苗八十万尾"]
+    text = "\n".join(f"{head}\n{source}\n" + "鱼苗下水。\n" * 9 for head, source in zip(heads, SOURCES, strict=False))
+    found = read(text, {**dict.fromkeys(heads, opens), **dict.fromkeys(SOURCES, furniture)})
+    assert found is not None
+    assert not found[:, ~OPENS].any()
+    pieces = [text[piece.start : piece.end] for piece in lines.pieces(text)]
+    assert not found[[pieces.index(head) for head in heads]].any()
+    assert (found[:, OPENS] < 0).all(axis=1).sum() == len(pieces) - 7
+
+
+def test_what_runs_on_every_sheet_names_no_source() -> None:
+    """A head with the paper and the day stands over every sheet, wherever articles begin."""
+    furniture = Label("furniture", begins=True)
+    head = "河湾日报 2020年2月15日"
+    text = "\n\f".join(f"{head}\n" + "鱼苗下水。\n" * 9 for _ in range(4))
+    assert read(text, {head: furniture}) is None
