@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from corpus import chars, lines, phrases, running, topics
+from corpus import chars, lines, phrases, topics
 from corpus.characters import characters, pair_slots
+from corpus.hints import hints
 from corpus.measures import Floats, Glyphs, voted
 from corpus.topics import cosine, running_sums, window_sums
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import ArrayLike, NDArray
 
+    from corpus.hints import Hints
     from corpus.lines import Piece
 
 REACHES: Final = (3, 8, 20)
@@ -47,8 +49,6 @@ _FLAGS: Final[tuple[tuple[Callable[[str], object], str], ...]] = (
 )
 """The fixed phrases, and characters of which each holds at least one: the pieces without are not searched for it."""
 
-_REST: Final = 3
-"""The characters of a line that is no part of a headline by itself: of 3821 parts behind one of twice as many, none is so short."""
 _GAP: Final = 40
 """The characters before a piece in which a blank line is looked for."""
 _NEXT_LINE: Final = 2
@@ -59,18 +59,14 @@ _NEXT_LINE: Final = 2
 class Features:
     """The features of a page: `rows` (pieces, n) float32; `edges` (pieces, 2 * EDGE) rows of the character vectors.
 
-    `groups` names the columns of `rows` that say one kind of thing. `hints` (pieces, 10) is what leaves little doubt: that a
-    piece stands right before a dateline, right after a hyphen at a line end, or right after a stop and a blank line, that it is a
-    running head or foot, or that it goes on behind those, that it closes a bracket which the piece before it opens, that it is a byline
-    or a source by its first word, that it is a few characters behind a longer one; and where columns were shuffled, that it begins a
-    block of print, or is of that of the piece before it. `shuffled` says that `corpus.order` put the pieces in order: there are others
-    to label such pages.
+    `groups` names the columns of `rows` that say one kind of thing. `shuffled` says that `corpus.order` put the pieces in order: there
+    are others to label such pages.
     """
 
     rows: NDArray[np.float32]
     edges: NDArray[np.int64]
     groups: dict[str, slice]
-    hints: NDArray[np.bool_]
+    hints: Hints
     shuffled: bool = False
 
 
@@ -93,29 +89,7 @@ def features(text: str, pieces: list[Piece], *, shuffled: bool = False) -> Featu
         "blocks of print": _blocks(text, pieces) if shuffled else np.zeros((len(pieces), 2)),
     }
     rows = np.concatenate(list(blocks.values()), axis=1).astype(np.float32)
-    hints = _hints(pieces, glyphs, blocks)
-    return Features(rows, _edge_rows(glyphs), _groups(blocks), hints, shuffled)
-
-
-def _hints(pieces: list[Piece], glyphs: Glyphs, blocks: dict[str, Floats]) -> NDArray[np.bool_]:
-    """Return for each piece whether a dateline comes next, and whether a hyphen, or a stop and a blank line, stand before it.
-
-    And whether it is a running head or foot, or goes on behind them from the sheet before; whether it closes what the piece before it
-    opens; whether it says that it is a byline or a source; whether it is a rest; and of which block it is, as in `Features`.
-    """
-    dateline, block, open_ = (blocks[name] for name in ("fixed phrases", "blocks of print", "open brackets"))
-    letter = glyphs.classes[np.maximum(glyphs.ends - 2, glyphs.starts)] == chars.LATIN
-    hyphen = (glyphs.codes[glyphs.ends - 1] == ord("-")) & letter
-    stop = glyphs.classes[glyphs.ends - 1] == chars.STOP
-    parted = np.append([False], stop[:-1]) & np.array([piece.blanks > 0 for piece in pieces])
-    feeds = running.sheets(glyphs.texts, [piece.feed for piece in pieces])
-    head = running.heads_and_feet(glyphs.texts, feeds)
-    over = running.carried(glyphs, feeds, head)
-    closes = np.append([False], ((open_[:-1] > 0) & (open_[1:] < 0)).any(axis=1))
-    labelled = np.array([phrases.LABELLED.match(text) is not None for text in glyphs.texts])
-    rest = np.append([False], (glyphs.lengths[1:] <= _REST) & (glyphs.lengths[:-1] >= 2 * _REST))
-    ahead = np.append(dateline[1:, 0] > 0, [False])
-    return np.column_stack([ahead, np.append([False], hyphen[:-1]), parted, head, over, closes, labelled, rest, block > 0])
+    return Features(rows, _edge_rows(glyphs), _groups(blocks), hints(pieces, glyphs, blocks), shuffled)
 
 
 def _blocks(text: str, pieces: list[Piece]) -> Floats:

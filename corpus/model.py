@@ -21,7 +21,8 @@ from numpy.typing import NDArray
 from corpus.chain import NEVER, Array, Chain, best_paths, certainties
 from corpus.characters import characters
 from corpus.errors import ModelError
-from corpus.labels import HEADLINE, LABELS, breaks_off, state_steps, states, transitions
+from corpus.hints import doubts
+from corpus.labels import LABELS, breaks_off, state_steps, states, transitions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,10 +33,6 @@ if TYPE_CHECKING:
 Stored = dict[str, NDArray[np.float64]]
 VARIABLE: Final = "CORPUS_WEIGHTS"
 _HELP: Final = f"unset {VARIABLE} if it is set, or install newspaper-corpus again"
-DOUBT: Final = 4.0
-PARTED: Final = 2.0
-CARRIED: Final = 8.0
-"""What is taken off for these hints: a good deal can stand against a blank line, next to nothing against the foot of a sheet."""
 _LONG: Final = 1000
 """Pieces of more than a page: side by side with pages, all of them would take as much memory as it does."""
 _ZERO, _EPSILON = np.float32(0), np.float32(1e-5)
@@ -266,39 +263,13 @@ def _remembering(scores: Array, known: Weights) -> Path:
 
 def _fixed(features: Features, more: Array | None) -> Array:
     """Return what is added to the scores of the networks, shape (pieces, labels)."""
-    return doubts(features) if more is None else doubts(features) + more
-
-
-def doubts(features: Features) -> Array:
-    """Return what is taken off the scores of labels that a hint speaks against, shape (pieces, labels).
-
-    A crosshead parts a story that has begun, so none stands before its dateline; a hyphen at a line end leads on; a sentence that
-    ends before a blank line ends a paragraph, unless it fell on the foot of a column; what stands at the edge of every sheet is of no
-    article, and the line behind it goes on where the one before it was full; a bracket closes in the part of
-    a headline that it opens in, no part begins as a byline does, and no other part is two or three
-    characters. Where columns were shuffled, a part of a headline does not
-    go on behind a blank line, for it is set in one size; and no title comes after its kicker without one, for it is larger.
-    """
-    crosshead = np.array([label.role == "crosshead" for label in LABELS])
-    begins = np.array([label.begins for label in LABELS])
-    printed = np.array([label.role != "furniture" for label in LABELS])
-    headline = np.array([label.role in HEADLINE for label in LABELS])
-    after_kicker = np.array([label.role == "title" and label.begins and not (label.opens or label.late) for label in LABELS])
-    subtitle = np.array([label.role == "subtitle" and label.begins for label in LABELS])
-    before_dateline, after_hyphen, parted, running, carried, closes, labelled, rest, other_block, same_block = features.hints.T
-    against = before_dateline[:, None] & crosshead | after_hyphen[:, None] & begins | running[:, None] & (printed | ~begins)
-    against |= closes[:, None] & headline & begins | labelled[:, None] & headline
-    against |= rest[:, None] & (after_kicker | subtitle)
-    against |= other_block[:, None] & headline & ~begins | same_block[:, None] & after_kicker
-    out: Array = np.where(against, np.float32(-DOUBT), np.float32(0)) - np.float32(PARTED) * (parted[:, None] & ~begins)
-    out -= np.float32(CARRIED) * (carried[:, None] & begins)
-    return out
+    return doubts(features.hints) if more is None else doubts(features.hints) + more
 
 
 def likelihoods(features: Features) -> NDArray[np.float64]:
     """Return how likely each label of each piece is, shape (pieces, labels)."""
     known = weights(shuffled=features.shuffled)
-    return certainties(known.chain, [emissions(features) + doubts(features)], known.temperature)[0]
+    return certainties(known.chain, [emissions(features) + doubts(features.hints)], known.temperature)[0]
 
 
 def evidence(features: Features, labels: Sequence[int], more: Array | None = None) -> NDArray[np.float64]:

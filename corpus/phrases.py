@@ -34,13 +34,20 @@ STANDING: Final = re.compile(
 FOLIO: Final = re.compile(
     r"(?:(?:19|20)\d\d\s*[年./-]\s*\d{1,2}\s*[月./-]\s*\d{1,2}|民國\s*[一二三四五六七八九十百○〇\d]+\s*年|星期[一二三四五六日天]|第\s*[A-Z]?\d{1,3}\s*版|^[A-Z]\d{2}\b|责编|責編|责任编辑|責任編輯|版式|校对|校對|美编|美編|电子信箱|電子信箱|邮箱|郵箱|电话|電話|热线|熱線|@|www\.|http|共\s*\d+\s*页|第\s*\d+\s*页|国内统一|邮发代号)"
 )
-LABELLED: Final = re.compile(r"^[【\[（(]?(?:本报|本報)?(?:作者|记者|記者|通讯员|通訊員|撰稿|撰文|来源|來源)\s?[】\]:：]")
-"""Who wrote it or where it is from, said by a word that a mark follows: no part of a headline begins so."""
+LABELLED: Final = re.compile(
+    r"^[【\[（(]?(?:(?:(?:本报|本報)?(?:作者|记者|記者|通讯员|通訊員|撰稿|撰文|(?:数据|數據|资料|資料|图片|圖片)?(?:来源|來源))"
+    r"|(?:核心|阅读|閱讀)提示|(?:内容|內容)?提要|编者按|編者按|编者的话|編者的話|导读|導讀|摘要)\s?[】\]:：]"
+    r"|(?:[文图圖]|摄影|攝影)\s?[/／]|[图圖][为為①②③④⑤]|[上下左右][图圖](?:为|為|：)|(?:人民视觉|影像中国|视觉中国|新华社发|资料[图照]片)[）)\]】]?$)"
+    r"|^【[^】]{2,8}】$"
+)
+"""What tells by its first word that it is a byline, a source, a summary or a caption, or stands in brackets: no part of a headline."""
 SHEET: Final = re.compile(
     r"^(?=.*\D)(?:[-—–―·•]+|第|[Pp]age|[Pp]\.|页|頁)?\s*(?P<number>\d{1,4})\s*(?:页|頁|[-—–―·•]+)?[，,]?\s*(?:(?:/|／|of|共)\s*\d{1,4}\s*(?:页|頁)?)?$"
 )
 """The number of a sheet on a line of its own; a bare figure may be that of a section."""
 ENDING_DASH: Final = re.compile(r"(?:——|──|――|—|：|:)$")
+LEADING: Final = re.compile(r"(?:强调|強調|时指出|時指出|时要求|時要求|时表示|時表示|[—─―]{2}|[：:]|[（(][^（()）]{2,24}[）)])$")
+"""What a part of a headline ends with, so that what comes next is another part."""
 SAYS: Final = re.compile(
     r"(?:强调|強調|指出|要求|表示|主持|出席|讲话|講話|致辞|会见|會見|举行|舉行|召开|召開|纪实|紀實|侧记|側記|纪略|综述|綜述|述评|之一|之二|之三|调查|调研|记$|記$|观察)"
 )

@@ -30,6 +30,7 @@ _FULL: Final = 2.0
 _WIDEST: Final = 0.9
 """A line is full if it is at most so many ems narrower than the widest tenth."""
 _LONGEST_NUMBER: Final = 24
+_NUMBER_STARTS: Final = "-—–―·•第Pp页頁0123456789"
 _FIGURES: Final = re.compile(r"\d+")
 
 
@@ -48,7 +49,7 @@ def _numbered(texts: Sequence[str]) -> list[int]:
     """Return the lines that begin a sheet, as lines tell that count the sheets up."""
     places: dict[str, list[tuple[int, int]]] = {}
     for i, text in enumerate(texts):
-        found = phrases.SHEET.match(text) if len(text) <= _LONGEST_NUMBER else None
+        found = phrases.SHEET.match(text) if text[:1] in _NUMBER_STARTS and len(text) <= _LONGEST_NUMBER else None
         if found:
             places.setdefault(_key(text), []).append((i, int(found["number"])))
     for lines in places.values():

@@ -8,9 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import corpus
-from corpus import lines, model, running
-from corpus.features import features
-from corpus.labels import LABELS
+from corpus import running
 from corpus.measures import Glyphs
 
 _SENTENCE = "河湾镇今年把修路架桥排在最前面，全镇七个村都通了水泥路，村民进城赶集再也不用绕道翻山，货车可以一直开到田头，"
@@ -80,25 +78,3 @@ def test_sheets_are_told_by_their_numbers_where_no_form_feeds_are() -> None:
     assert running.sheets(head, [False] * len(head)) == [7]
     assert not running.sheets([*body, "- 2 -", *body, "- 7 -"], [False] * 14)
     assert not running.sheets([*body, "1", *body, "2"], [False] * 14)
-
-
-def test_what_hints_speak_against() -> None:
-    """No part of a headline closes a bracket that another opened, is a byline, or is a few characters behind a longer one.
-
-    A hyphen leads on where it parts a word, not where it stands beside the number of a sheet.
-    """
-    text = (
-        "读《河湾\n志》三日\n- 1 -\n【作者】林小满\n正文在这里说一件事情。\n正文在这里说一件事情。\n- 2 -\n从前的水车今天还在转动着\n呢\n"
-    )
-    pieces = lines.pieces(text)
-    rows = model.doubts(features(text, pieces))
-    found = {
-        text[piece.start : piece.end]: {str(label) for label, off in zip(LABELS, row, strict=True) if off < 0}
-        for piece, row in zip(pieces, rows, strict=True)
-    }
-    assert "title" in found["志》三日"]
-    assert "title, goes on" not in found["志》三日"]
-    assert {"title, goes on", "kicker, opens an article"} <= found["【作者】林小满"]
-    assert "furniture, goes on" not in found["【作者】林小满"]
-    assert found["从前的水车今天还在转动着"] == set()
-    assert found["呢"] == {"title", "subtitle", "subtitle, after its body"}

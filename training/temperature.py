@@ -13,6 +13,7 @@ import numpy as np
 
 from corpus import chain, model
 from corpus.features import Features
+from corpus.hints import Hints
 from training import gold, sources
 from training.pool import example
 
@@ -34,7 +35,8 @@ def main() -> None:
     args = parser.parse_args()
     material = sources.read(args.folders, None, args.hold_out_since)
     pages = [found for page in material.examined if (found := example(gold.align(page.text, page.facts).units))]
-    scores = [model.emissions(Features(page.rows, page.edges, {}, np.zeros((len(page), 2), bool))) for page in pages]
+    nothing = [Hints(*np.zeros((len(Hints._fields), len(page)), bool)) for page in pages]
+    scores = [model.emissions(Features(page.rows, page.edges, {}, told)) for page, told in zip(pages, nothing, strict=True)]
     print(f"{min(_TRIED, key=lambda t: surprise(pages, scores, float(t))):.1f}")  # noqa: T201 - what it is for
 
 
