@@ -132,6 +132,18 @@ def breaks_off(rows: Sequence[int]) -> bool:
     return not bool(_STEPS[own[:-1], own[1:]].all())
 
 
+def segments(labels: Sequence[Label]) -> list[list[int]]:
+    """Return the rows of each article as the labels part them; furniture is of none."""
+    found: list[list[int]] = []
+    for row, label in enumerate(labels):
+        if label.role == "furniture":
+            continue
+        if label.opens or not found:
+            found.append([])
+        found[-1].append(row)
+    return found
+
+
 def states() -> list[tuple[int, int]]:
     """Return every label, a row of `LABELS`, with what is remembered: -1, or for furniture a row of the labels that it interrupts, too."""
     kept = [-1, *(LABELS.index(group[0]) for group in _GROUPS if group != _FURNITURE)]

@@ -217,21 +217,20 @@ def _scaled(hidden: Array) -> Array:
     return out
 
 
-def label(features: Features, more: Array | None = None) -> Path:
-    """Return the best path of labels over a page; `more` (pieces, labels) is added to the scores, where there is more evidence."""
-    return label_all([features], [more])[0]
+def scores(features: Features, more: Array | None = None) -> Array:
+    """Return the scores of all labels before any path is chosen, shape (pieces, labels): of the networks, the hints, and `more`."""
+    return emissions(features) + _fixed(features, more)
 
 
-def label_all(pages: Sequence[Features], more: Sequence[Array | None]) -> list[Path]:
-    """Return the best path of labels over each page; the same for each as if it were alone, in less time."""
-    scores = [emissions(page) + _fixed(page, added) for page, added in zip(pages, more, strict=True)]
+def best(pages: Sequence[Array], shuffled: Sequence[bool]) -> list[Path]:
+    """Return the best path over each page, given its scores and whether its columns were shuffled; for each as if it were alone."""
     lots: defaultdict[tuple[bool, int], list[int]] = defaultdict(list)
-    for k, (page, own) in enumerate(zip(pages, scores, strict=True)):
-        lots[page.shuffled, k if len(own) > _LONG else -1].append(k)
+    for k, (own, turned) in enumerate(zip(pages, shuffled, strict=True)):
+        lots[turned, k if len(own) > _LONG else -1].append(k)
     found: dict[int, Path] = {}
-    for (shuffled, _), numbers in lots.items():
-        found.update(zip(numbers, _chained([scores[k] for k in numbers], weights(shuffled=shuffled)), strict=True))
-    return [found[k] for k in range(len(scores))]
+    for (turned, _), numbers in lots.items():
+        found.update(zip(numbers, _chained([pages[k] for k in numbers], weights(shuffled=turned)), strict=True))
+    return [found[k] for k in range(len(pages))]
 
 
 def _chained(scores: Sequence[Array], known: Weights) -> list[Path]:
@@ -269,7 +268,7 @@ def _fixed(features: Features, more: Array | None) -> Array:
 def likelihoods(features: Features) -> NDArray[np.float64]:
     """Return how likely each label of each piece is, shape (pieces, labels)."""
     known = weights(shuffled=features.shuffled)
-    return certainties(known.chain, [emissions(features) + doubts(features.hints)], known.temperature)[0]
+    return certainties(known.chain, [scores(features)], known.temperature)[0]
 
 
 def evidence(features: Features, labels: Sequence[int], more: Array | None = None) -> NDArray[np.float64]:
@@ -279,13 +278,13 @@ def evidence(features: Features, labels: Sequence[int], more: Array | None = Non
     Zeiler & Fergus 2014): positive for what spoke for the label, negative for what spoke against it.
     """
     known, off = weights(shuffled=features.shuffled), _fixed(features, more)
-    scores = [emissions(features) + off]
+    told = [scores(features, more)]
     for columns in features.groups.values():
         rows = features.rows.copy()
         rows[:, columns] = known.usual[columns]
-        scores.append(emissions(replace(features, rows=rows)) + off)
+        told.append(emissions(replace(features, rows=rows)) + off)
     chosen = (np.arange(len(labels)), labels)
-    whole, *parts = (sure[chosen] for sure in certainties(known.chain, scores, known.temperature))
+    whole, *parts = (sure[chosen] for sure in certainties(known.chain, told, known.temperature))
     return np.stack([whole - without for without in parts])
 
 

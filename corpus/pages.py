@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from pydantic import TypeAdapter
 
-from corpus import __version__, assembly, clippings, evidence, fields, lines, model, order, origins, phrases, piles
+from corpus import __version__, assembly, clippings, evidence, fields, filings, lines, model, order, origins, phrases, piles
 from corpus.chars import has_surrogates
 from corpus.features import features
 from corpus.labels import LABELS
@@ -169,27 +169,40 @@ def _sets() -> NDArray[np.bool_]:
 
 def parse_all(texts: Sequence[tuple[str, Sheet | None]]) -> list[Parsed]:
     """Return the readings of page texts, each with its print if it is known; the same for each as if it were alone, in less time."""
-    found = _labelled([_unlabelled(text, sheet) for text, sheet in texts])
-    habits = {k: more for k, one in enumerate(found) if (more := _habit(one)) is not None}
-    held = dict(zip(habits, _labelled([found[k] for k in habits], list(habits.values())), strict=True))
-    found = [held.get(k, one) for k, one in enumerate(found)]
+    readings = [_unlabelled(text, sheet) for text, sheet in texts]
+    found = _labelled(readings, told := _scores(readings))
+    doubted = {k: told[k] + more for k, one in enumerate(found) if (more := _second_thoughts(one)) is not None}
+    settled = dict(zip(doubted, _labelled([found[k] for k in doubted], list(doubted.values())), strict=True))
+    found = [settled.get(k, one) for k, one in enumerate(found)]
     piled = {k: replace(one, pieces=dealt) for k, one in enumerate(found) if (dealt := _dealt(one))}
-    again = dict(zip(piled, _labelled(list(piled.values())), strict=True))
+    dealt_out = list(piled.values())
+    again = dict(zip(piled, _labelled(dealt_out, _scores(dealt_out)), strict=True))
     return [again.get(k, one) for k, one in enumerate(found)]
 
 
-def _labelled(readings: Sequence[Parsed], more: Sequence[NDArray[np.float32] | None] = ()) -> list[Parsed]:
-    """Return readings with labels, all at once; what has no pieces has none. What the print says, or `more`, is further evidence."""
-    told = [features(one.text, one.pieces, shuffled=one.shuffled) for one in readings if one.pieces]
-    paths = iter(model.label_all(told, more or [_printed(one.sheet, one.pieces) for one in readings if one.pieces]))
+def _scores(readings: Sequence[Parsed]) -> list[NDArray[np.float32]]:
+    """Return the scores of all labels for the pieces of each reading: what is printed, and the print if it is known."""
+    nothing = np.zeros((0, len(LABELS)), np.float32)
+    return [
+        model.scores(features(one.text, one.pieces, shuffled=one.shuffled), _printed(one.sheet, one.pieces)) if one.pieces else nothing
+        for one in readings
+    ]
+
+
+def _labelled(readings: Sequence[Parsed], scores: Sequence[NDArray[np.float32]]) -> list[Parsed]:
+    """Return readings with labels, all at once; what has no pieces has none."""
+    told = [(own, one.shuffled) for one, own in zip(readings, scores, strict=True) if one.pieces]
+    paths = iter(model.best([own for own, _ in told], [shuffled for _, shuffled in told]))
     return [one.labelled(next(paths)) if one.pieces else one for one in readings]
 
 
-def _habit(reading: Parsed) -> NDArray[np.float32] | None:
-    """Return what source lines say of where articles begin; None where print tells, or where there is no habit."""
+def _second_thoughts(reading: Parsed) -> NDArray[np.float32] | None:
+    """Return what the reading itself says of where articles begin; None where it says nothing, or where print tells."""
     if reading.sheet or reading.shuffled or not reading.pieces:
         return None
-    return clippings.scores(reading.text, reading.pieces, reading.labels, reading.sure)
+    told = (module.scores(reading.text, reading.pieces, reading.labels, reading.sure) for module in (clippings, filings))
+    found = [more for more in told if more is not None]
+    return np.sum(found, axis=0) if found else None
 
 
 def _dealt(reading: Parsed) -> list[Piece] | None:

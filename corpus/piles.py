@@ -14,7 +14,7 @@ import numpy as np
 
 from corpus.characters import FACTOR, characters
 from corpus.chars import STOPS, codes
-from corpus.labels import LABELS
+from corpus.labels import LABELS, segments
 from corpus.topics import topics
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def _pile(text: str, pieces: Sequence[Piece], labels: Sequence[Label]) -> Pile |
 def _blocks(text: str, pieces: Sequence[Piece], labels: Sequence[Label]) -> list[tuple[bool, list[int]]]:
     """Return the rows of a page as stories (True) and as lines of headlines between them (False), furniture left out."""
     parts: list[tuple[bool, list[int]]] = []
-    for segment in _segments(labels):
+    for segment in segments(labels):
         inner = [row for row in segment if labels[row].role in {"body", "crosshead", "mark"}]
         is_story = len(inner) >= _STORY and any(_ends(text, pieces[row]) for row in inner)
         if not is_story:
@@ -100,18 +100,6 @@ def _blocks(text: str, pieces: Sequence[Piece], labels: Sequence[Label]) -> list
         else:
             merged.append((is_story, rows))
     return merged
-
-
-def _segments(labels: Sequence[Label]) -> list[list[int]]:
-    """Return the rows of each article as the labels part them; furniture is of none."""
-    found: list[list[int]] = []
-    for row, label in enumerate(labels):
-        if label.role == "furniture":
-            continue
-        if label.opens or not found:
-            found.append([])
-        found[-1].append(row)
-    return found
 
 
 def _ends(text: str, piece: Piece) -> bool:

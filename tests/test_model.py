@@ -72,8 +72,9 @@ def test_pages_with_shuffled_columns_have_networks_of_their_own(named: Path) -> 
     np.savez(named, **arrays)  # type: ignore[arg-type]  # as above
     others = model.emissions(plain)
     assert not np.allclose(model.emissions(shuffled), others)
-    together = model.label_all([plain, shuffled, plain], [None] * 3)
-    assert [path.labels for path in together] == [model.label(page).labels for page in (plain, shuffled, plain)]
+    pages = [(model.scores(page), page.shuffled) for page in (plain, shuffled, plain)]
+    together = model.best(*zip(*pages, strict=True))
+    assert [path.labels for path in together] == [model.best([own], [turned])[0].labels for own, turned in pages]
     model.weights.cache_clear()
     np.savez(named, **{**arrays, "shuffled": np.zeros(len(arrays["shuffled"]), bool)})  # type: ignore[arg-type]  # as above
     assert len(model.weights(shuffled=True).networks) == len(model.weights().networks) == len(arrays["shuffled"])

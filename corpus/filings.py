@@ -1,0 +1,102 @@
+"""Where articles were filed: what a dateline or a bracket at the end tells of where articles begin and end.
+
+It is said once: of 190 articles that close with it, （本报开罗电）, none opens with a dateline. And news that opens with a dateline has
+no crossheads: 13 of 855 such articles have a line that looks like one. So once a page is labelled, an article with both is two, and what
+was taken for a crosshead of news is most likely the headline of another article; the page is labelled again with that known.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import numpy as np
+
+from corpus import chars, phrases
+from corpus.labels import LABELS, segments
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from corpus.chain import Array
+    from corpus.lines import Piece
+
+TWICE: Final = 8.0
+NEWS: Final = 6.0
+"""What is taken off the scores of labels by which two articles would be one: that say twice where they were filed, or are news."""
+_OPENING: Final = re.compile(r"(?:据|據)?(?:本报|本報|新华社|新華社|中新社|中央社)[^。，；！？：“”「」]{1,20}?[电電]")
+_OPENING_LENGTH: Final = 40
+_CLOSING: Final = re.compile(
+    r"[（(](?:本报|本報|据|據|新华社|新華社)[^（）()。]{0,90}?[电電讯訊](?:[\s，,、：:记記][^（）()。]{0,120})?[）)]$"
+)
+_CLOSING_LENGTH: Final = 220
+_TITLE: Final = 40
+"""The characters of a title at most."""
+_OPENS: Final = np.array([label.opens for label in LABELS])
+_STORY: Final = np.array([label.role in {"body", "crosshead"} and not label.opens for label in LABELS])
+
+
+class _Paragraph(NamedTuple):
+    """A paragraph or a crosshead: its first piece and its last one, what it says without white space, and which it is."""
+
+    first: int
+    last: int
+    said: str
+    is_crosshead: bool
+
+    def opens(self) -> bool:
+        """Say whether an article opens with it that says where it was filed."""
+        return _OPENING.match(self.said, 0, _OPENING_LENGTH) is not None
+
+    def closes(self) -> bool:
+        """Say whether an article closes with it that says where it was filed."""
+        return _CLOSING.search(self.said, max(0, len(self.said) - _CLOSING_LENGTH)) is not None
+
+    def may_be_title(self) -> bool:
+        """Say whether it is short, and no sentence, byline or caption."""
+        said = self.said
+        return len(said) <= _TITLE and said[0] not in "（(" and said[-1] not in chars.STOPS and not phrases.LABELLED.match(said)
+
+
+def scores(text: str, pieces: Sequence[Piece], labels: Sequence[int], sure: Sequence[float]) -> Array | None:
+    """Return what is to be added to the scores of labels, shape (pieces, labels), or None where nothing is known.
+
+    `labels` and `sure` are of a first reading.
+    """
+    out = np.zeros((len(pieces), len(LABELS)), np.float32)
+    told = [LABELS[row] for row in labels]
+    for segment in segments(told):
+        article = list(_paragraphs(text, pieces, [i for i in segment if told[i].role in {"body", "crosshead"}], labels))
+        if article and article[0].opens():
+            for one in article[1:]:
+                if one.is_crosshead and one.may_be_title():
+                    out[one.first, _STORY] = -NEWS
+        _part(article, sure, out)
+    return out if out.any() else None
+
+
+def _part(article: Sequence[_Paragraph], sure: Sequence[float], out: Array) -> None:
+    """Take off what would make one article of two that say where they were filed.
+
+    The other begins behind a dateline with what may be a title first; behind a bracket, with the most doubtful of what may be one, or
+    else with its dateline.
+    """
+    for one, two in pairwise(number for number, paragraph in enumerate(article) if paragraph.opens() or paragraph.closes()):
+        opens, then_opens = article[one].opens(), article[two].opens()
+        if opens == then_opens:
+            continue
+        between = [paragraph.first for paragraph in article[one + 1 : two] if paragraph.may_be_title()]
+        if between:
+            out[between[0] if opens else min(between, key=sure.__getitem__), _STORY] = -TWICE
+        elif then_opens:
+            out[article[two].first, ~_OPENS] = -TWICE
+
+
+def _paragraphs(text: str, pieces: Sequence[Piece], rows: Sequence[int], labels: Sequence[int]) -> Iterator[_Paragraph]:
+    """Yield the paragraphs and crossheads of an article, given the pieces of its body."""
+    starts = [k for k, row in enumerate(rows) if not k or LABELS[labels[row]].begins]
+    for start, stop in pairwise([*starts, len(rows)]):
+        own = rows[start:stop]
+        said = "".join("".join(text[pieces[i].start : pieces[i].end] for i in own).split())
+        yield _Paragraph(own[0], own[-1], said, LABELS[labels[own[0]]].role == "crosshead")
