@@ -2,7 +2,8 @@
 
 It is said once: of 190 articles that close with it, （本报开罗电）, none opens with a dateline. And news that opens with a dateline has
 no crossheads: 13 of 855 such articles have a line that looks like one. So once a page is labelled, an article with both is two, and what
-was taken for a crosshead of news is most likely the headline of another article; the page is labelled again with that known.
+was taken for a crosshead of news is most likely the headline of another article. Under the title of a digest, 财经短波, each item is filed
+and signed, and is no article by itself. The page is labelled again with that known.
 """
 
 from __future__ import annotations
@@ -25,6 +26,13 @@ if TYPE_CHECKING:
 TWICE: Final = 8.0
 NEWS: Final = 6.0
 """What is taken off the scores of labels by which two articles would be one: that say twice where they were filed, or are news."""
+ITEM: Final = 8.0
+"""And of those by which an item of a digest would be an article."""
+_DIGEST: Final = re.compile(
+    r"(?:速[递遞]|短波|[资資][讯訊]|[简簡快短][讯訊]|集[锦錦]|微[阅閱][读讀]|[动動][态態]|[扫掃]描)(?:[（(].*[）)])?$"
+)
+_ITEM: Final = re.compile(r"(?:本报|本報|据新华社|據新華社)[^。，；！？]{0,12}[电電讯訊]")
+_SIGNED: Final = re.compile(r"[（(][\u4e00-\u9fff、]{2,14}[）)]$")
 _OPENING: Final = re.compile(r"(?:据|據)?(?:本报|本報|新华社|新華社|中新社|中央社)[^。，；！？：“”「」]{1,20}?[电電]")
 _OPENING_LENGTH: Final = 40
 _CLOSING: Final = re.compile(
@@ -53,6 +61,10 @@ class _Paragraph(NamedTuple):
         """Say whether an article closes with it that says where it was filed."""
         return _CLOSING.search(self.said, max(0, len(self.said) - _CLOSING_LENGTH)) is not None
 
+    def closes_item(self) -> bool:
+        """Say whether it ends with names in a bracket."""
+        return _SIGNED.search(self.said) is not None
+
     def may_be_title(self) -> bool:
         """Say whether it is short, and no sentence, byline or caption."""
         said = self.said
@@ -66,14 +78,29 @@ def scores(text: str, pieces: Sequence[Piece], labels: Sequence[int], sure: Sequ
     """
     out = np.zeros((len(pieces), len(LABELS)), np.float32)
     told = [LABELS[row] for row in labels]
+    in_digest = False
     for segment in segments(told):
+        title = "".join(_printed(text, pieces[i]) for i in segment if told[i].role == "title")
         article = list(_paragraphs(text, pieces, [i for i in segment if told[i].role in {"body", "crosshead"}], labels))
         if article and article[0].opens():
             for one in article[1:]:
                 if one.is_crosshead and one.may_be_title():
                     out[one.first, _STORY] = -NEWS
         _part(article, sure, out)
+        if in_digest and _is_item(article) and not told[segment[0]].late:
+            out[segment[0], _OPENS] = -ITEM
+        else:
+            in_digest = _DIGEST.search(title) is not None
     return out if out.any() else None
+
+
+def _is_item(article: Sequence[_Paragraph]) -> bool:
+    """Say whether an article may be an item of a digest: it is filed like news, and signed in a bracket."""
+    return any(one.closes_item() for one in article) and any(_ITEM.match(one.said) for one in article)
+
+
+def _printed(text: str, piece: Piece) -> str:
+    return "".join(text[piece.start : piece.end].split())
 
 
 def _part(article: Sequence[_Paragraph], sure: Sequence[float], out: Array) -> None:
@@ -98,5 +125,5 @@ def _paragraphs(text: str, pieces: Sequence[Piece], rows: Sequence[int], labels:
     starts = [k for k, row in enumerate(rows) if not k or LABELS[labels[row]].begins]
     for start, stop in pairwise([*starts, len(rows)]):
         own = rows[start:stop]
-        said = "".join("".join(text[pieces[i].start : pieces[i].end] for i in own).split())
+        said = "".join(_printed(text, pieces[i]) for i in own)
         yield _Paragraph(own[0], own[-1], said, LABELS[labels[own[0]]].role == "crosshead")

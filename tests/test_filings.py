@@ -51,3 +51,14 @@ def test_what_is_said_once_is_no_sign() -> None:
     both = f"城东菜场搬家\n{DATELINE}\n渔船带回远方的鱼\n渔民在码头卖鱼。\n{CLOSING}\n"
     assert not doubted(both, {"城东菜场搬家": TITLE, "渔船带回远方的鱼": second})
     assert not doubted(f"{DATELINE}\n菜场的早晨\n今天也是。\n（本报记者林小满摄）\n", {DATELINE: TITLE})
+
+
+def test_items_of_a_digest_are_no_articles() -> None:
+    """Under a title that says that it is one, what is filed like news and signed in a bracket; not what else follows."""
+    opens = Label("title", begins=True, opens=True)
+    items = ["山村通了水", "蜂箱进校园"]
+    body = "\n".join(f"{item}\n本报电 近日，河湾镇又传来好消息，村民都很高兴。\n（林小满）" for item in items)
+    text = f"财经短波\n{body}\n渔船带回远方的鱼\n柑岛的渔船昨天回港。\n"
+    labels = {"财经短波": opens, items[1]: opens, "渔船带回远方的鱼": opens}
+    assert list(doubted(text, labels)) == [items[1]]
+    assert not doubted(text.replace("财经短波", "河湾三日"), {**labels, "河湾三日": opens})

@@ -116,7 +116,7 @@ def example(sheet: Sheet, facts: dict[str, object]) -> Example | None:
     if known.mean() < LEAST_KNOWN:
         return None
     made = features(sheet.text, pieces)
-    text = model.emissions(made) + model.doubts(made) + evidence.certain(sheet, pieces)
+    text = model.scores(made) + evidence.certain(sheet, pieces)
     return Example(evidence.windows(evidence.features(sheet, pieces)), text, labels, known)
 
 

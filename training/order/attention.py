@@ -47,9 +47,9 @@ class Size(NamedTuple):
 
 SIZES: Final = {
     "step0": Size(32, 64, 6, 0.2, 2),
-    "step1": Size(40, 80, 7, 0.05, 2),
+    "step1": Size(40, 80, 7, 0.05, 3),
     "join0": Size(64, 128, 6, 0.1, 3),
-    "join1": Size(48, 96, 7, 0.1, 4),
+    "join1": Size(48, 96, 7, 0.1, 10),
 }
 """The steps down the columns in two passes, and the joins of runs in two looks."""
 

@@ -30,7 +30,7 @@ class Size(NamedTuple):
     epochs: int
 
 
-SIZES: Final = {"cut": Size(64, 10), "follow": Size(32, 10)}
+SIZES: Final = {"cut": Size(128, 10), "follow": Size(32, 10)}
 """The networks: is a space a gap between columns? does one fragment follow another?"""
 
 

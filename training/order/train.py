@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from training.order.choices import Asked
     from training.sources import Material
 
-VERSION: Final = 5
+VERSION: Final = 6
 """Raised when the same data would give other statistics."""
 _FEWEST: Final = 4
 _PARTS: Final = {
@@ -76,7 +76,6 @@ def main() -> None:
     made = Made({**_kept(args.start, learn), **(_characters(found, args.press, args.steps) if "characters" in learn else {})})
     further = {name: _network(args.start, name) for name in args.further}
     _learn(made, found.learned, learn, Plan(args.seed, further))
-    made.meet(further)
     learned = {"learned": sorted(learn), "further": sorted(args.further)}
     plan = {"steps": args.steps, "seed": args.seed, "start": _made_by(args.start), **learned}
     made.write(args.out, {**_tools(args.press), **plan, **found.record()})
@@ -130,15 +129,6 @@ class Made:
         self.learned.networks.update(read.networks)
         self.learned.attention.update(read.attention)
         self.learned.weights.update(read.weights)
-
-    def meet(self, before: Mapping[str, Sequence[Floats]]) -> None:
-        """Take the mean of networks that went on and of what they went on from.
-
-        What they know of the new pages is kept, and what they knew of others hardly lost (Wortsman et al. 2022, WiSE-FT).
-        """
-        for name, arrays in before.items():
-            after = (self._arrays[f"{name}.{k}"].astype(np.float32) for k in range(len(arrays)))
-            self.add({f"{name}.{k}": ((x + y) / 2).astype(np.float16) for k, (x, y) in enumerate(zip(arrays, after, strict=True))})
 
     def write(self, out: Path, made_by: dict[str, Any]) -> None:
         """Write the file."""
