@@ -150,17 +150,21 @@ def states() -> list[tuple[int, int]]:
     return [(row, memory) for row, label in enumerate(LABELS) for memory in (kept if label.role == "furniture" else [-1])]
 
 
-def state_steps() -> NDArray[np.bool_]:
-    """Return which state may follow which, shape (states, states): furniture keeps in mind what it interrupts."""
-    return np.array([[_state_follows(before, after) for after in states()] for before in states()])
+def state_steps() -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Return which state may follow which, and which goes on behind furniture with what stands before it, shape (states, states)."""
+    legal, goes_on = (np.array([[step(before, after) for after in states()] for before in states()]) for step in (_may_follow, _goes_on))
+    return legal, legal & goes_on
 
 
-def _state_follows(before: tuple[int, int], after: tuple[int, int]) -> bool:
+def _may_follow(before: tuple[int, int], after: tuple[int, int]) -> bool:
+    """Say whether a state may follow another; furniture keeps in mind what it interrupts."""
     (one, kept), (two, keeps) = before, after
     if LABELS[one].role != "furniture":
-        kept = one
-    if not _STEPS[one, two]:
-        return False
-    if LABELS[two].role == "furniture":
-        return keeps == (kept if kept < 0 else LABELS.index(next(group for group in _GROUPS if LABELS[kept] in group)[0]))
-    return kept < 0 or bool(_STEPS[kept, two])
+        kept = LABELS.index(next(group for group in _GROUPS if LABELS[one] in group)[0])
+    return bool(_STEPS[one, two]) and (LABELS[two].role != "furniture" or keeps == kept)
+
+
+def _goes_on(before: tuple[int, int], after: tuple[int, int]) -> bool:
+    """Say whether a state could follow what the furniture before it has interrupted."""
+    (_, kept), (two, _) = before, after
+    return kept < 0 or LABELS[two].role == "furniture" or bool(_STEPS[kept, two])

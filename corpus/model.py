@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 Stored = dict[str, NDArray[np.float64]]
 VARIABLE: Final = "CORPUS_WEIGHTS"
 _HELP: Final = f"unset {VARIABLE} if it is set, or install newspaper-corpus again"
+BREAK: Final = 3.0
+"""What it costs a path that what stands behind furniture does not go on with what stands before it."""
 _LONG: Final = 1000
 """Pieces of more than a page: side by side with pages, all of them would take as much memory as it does."""
 _ZERO, _EPSILON = np.float32(0), np.float32(1e-5)
@@ -123,10 +125,11 @@ class Weights:
 
     @cached_property
     def remembering(self) -> Chain:
-        """The chain over `labels.states`, in which furniture keeps in mind what it interrupts."""
+        """The chain over `labels.states`, in which furniture keeps in mind what it interrupts, and what does not go on costs `BREAK`."""
         rows = [row for row, _ in states()]
         first = np.where([memory < 0 for _, memory in states()], self.chain.first[rows], np.float32(NEVER))
-        after = np.where(state_steps(), self.chain.after[np.ix_(rows, rows)], np.float32(NEVER))
+        legal, goes_on = state_steps()
+        after = np.where(legal, self.chain.after[np.ix_(rows, rows)] - np.float32(BREAK) * ~goes_on, np.float32(NEVER))
         return Chain(first, after, self.chain.last[rows])
 
 
@@ -249,9 +252,9 @@ def _path(labels: list[int], sure: NDArray[np.float64]) -> Path:
 
 
 def _remembering(scores: Array, known: Weights) -> Path:
-    """Return the best path over a page of those that go on behind furniture as if it were not there.
+    """Return the best path over a page if it costs something not to go on behind furniture as if it were not there.
 
-    It takes twice as many states, so it is asked for where the best of all paths is none of these: on one printout in twenty.
+    It takes twice as many states, so it is asked for where the best path does not: on one printout in twenty.
     """
     rows = [row for row, _ in states()]
     chain = known.remembering
