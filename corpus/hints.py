@@ -34,10 +34,10 @@ class Hints(NamedTuple):
     """The hints of a page, each shape (pieces,).
 
     That a piece stands right before a dateline, behind a hyphen that parts a word, or behind a sentence and a blank line; that it is a
-    running head or foot, or goes on behind those from the sheet before. That it closes a bracket which the piece before it opens, tells
-    by its first word what it is (`phrases.LABELLED`), or is a few characters behind a longer piece; that the piece before it ends as
-    parts of headlines do behind which another begins (`phrases.LEADING`), or pauses. And where columns were shuffled, that it begins a
-    block of print, or is of that of the piece before it.
+    running head or foot, or goes on behind those from the sheet before. That it closes a bracket which the piece before it opens; that it
+    tells what it is, and so is no headline (`phrases.LABELLED`); that it is a few characters behind a longer piece. That the piece before
+    it ends as parts of headlines do behind which another begins (`phrases.LEADING`), or pauses, or stands over what is told beside a
+    story (`phrases.LINK`). And where columns were shuffled, that it begins a block of print, or is of that of the piece before it.
     """
 
     before_dateline: Flags
@@ -50,6 +50,7 @@ class Hints(NamedTuple):
     rest: Flags
     led: Flags
     paused: Flags
+    linked: Flags
     other_block: Flags
     same_block: Flags
 
@@ -73,6 +74,7 @@ def hints(pieces: Sequence[Piece], glyphs: Glyphs, blocks: dict[str, Floats]) ->
         rest=_behind(glyphs.lengths >= 2 * _REST) & (glyphs.lengths <= _REST),
         led=_behind(_leading(texts, last)),
         paused=_behind(np.isin(last, [ord(mark) for mark in _PAUSES])),
+        linked=_behind(np.array([phrases.LINK.match(text) is not None for text in texts])),
         other_block=block[:, 0],
         same_block=block[:, 1],
     )
@@ -96,21 +98,22 @@ def doubts(told: Hints) -> Array:
     A crosshead parts a story that has begun, so none stands before its dateline; a hyphen at a line end leads on; a sentence that
     ends before a blank line ends a paragraph, unless it fell on the foot of a column; what stands at the edge of every sheet is of no
     article, and the line behind it goes on where the one before it was full. A bracket closes in the part of a headline that it opens
-    in, no part begins as a byline does, and one behind another is longer than a rest, begins behind no comma, and does begin behind
-    强调, a dash, a colon or a rubric. Where columns were shuffled, a part of a headline does not go on behind a blank line, for it is set
-    in one size; and no title comes after its kicker without one, for it is larger.
+    in, none begins as a byline does, and one behind another is longer than a rest, begins behind no comma, and does begin behind 强调, a
+    dash, a colon or a rubric; what stands under 链接 opens no article. Where columns were shuffled, a part of a headline does not go on
+    behind a blank line, for it is set in one size; and no title comes after its kicker without one, for it is larger.
     """
     against = told.before_dateline[:, None] & _CROSSHEAD | told.hyphened[:, None] & _BEGINS | told.running[:, None] & (_PRINTED | ~_BEGINS)
-    against |= told.closes[:, None] & _HEADLINE & _BEGINS | told.labelled[:, None] & _HEADLINE | told.led[:, None] & _HEADLINE & ~_BEGINS
+    against |= told.closes[:, None] & _HEADLINE & _BEGINS | told.led[:, None] & _HEADLINE & ~_BEGINS
     against |= (told.rest | told.paused)[:, None] & (_AFTER_KICKER | _SUBTITLE)
     against |= told.other_block[:, None] & _HEADLINE & ~_BEGINS | told.same_block[:, None] & _AFTER_KICKER
     out: Array = np.where(against, np.float32(-DOUBT), np.float32(0)) - np.float32(PARTED) * (told.parted[:, None] & ~_BEGINS)
-    out -= np.float32(CARRIED) * (told.carried[:, None] & _BEGINS)
+    out -= np.float32(CARRIED) * (told.carried[:, None] & _BEGINS | told.labelled[:, None] & _HEADLINE | told.linked[:, None] & _OPENS)
     return out
 
 
 _CROSSHEAD: Final = np.array([label.role == "crosshead" for label in LABELS])
 _BEGINS: Final = np.array([label.begins for label in LABELS])
+_OPENS: Final = np.array([label.opens for label in LABELS])
 _PRINTED: Final = np.array([label.role != "furniture" for label in LABELS])
 _HEADLINE: Final = np.array([label.role in HEADLINE for label in LABELS])
 _AFTER_KICKER: Final = np.array([label.role == "title" and label.begins and not (label.opens or label.late) for label in LABELS])

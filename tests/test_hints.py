@@ -30,10 +30,27 @@ def test_a_bracket_closes_in_the_part_that_it_opens_in() -> None:
 
 def test_no_headline_has_bylines_sources_or_captions() -> None:
     """Nor summaries, nor a rubric of its own in brackets; a word that only begins like one says nothing."""
-    said = ["【作者】林小满", "来源：河湾日报", "核心提示：桥通了。", "图为新桥。", "文/林小满", "（影像中国）", "【桥的故事】"]
+    said = [
+        "【作者】林小满",
+        "来源：河湾日报",
+        "核心提示：桥通了",
+        "图为新桥",
+        "文/林小满",
+        "（影像中国）",
+        "【桥的故事】",
+        "投稿邮箱：a@b.cn",
+    ]
     found = against("\n".join(said))
     assert all(found[line] >= named(begins=True) | named(begins=False) for line in said)
     assert not any(against("作者的话\n影像中国的路\n图书馆开馆\n").values())
+
+
+def test_what_is_told_beside_a_story_opens_no_article() -> None:
+    """Under 链接 stands a title, but not one of an article."""
+    opening = {str(label) for label in LABELS if label.opens}
+    assert against("■链接\n桥的来历\n")["桥的来历"] == opening
+    assert against("相关链 接\n桥的来历\n")["桥的来历"] == opening
+    assert not against("铁链接上了\n桥的来历\n")["桥的来历"]
 
 
 def test_what_leads_to_another_part_of_a_headline() -> None:

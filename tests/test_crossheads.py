@@ -1,0 +1,47 @@
+"""What looks like a crosshead of the article before it opens none."""
+
+from __future__ import annotations
+
+from corpus import crossheads, lines
+from corpus.labels import LABELS, Label
+
+TITLE, LATE = Label("title", begins=True, opens=True), Label("title", begins=True, late=True)
+CROSSHEAD, BODY = Label("crosshead", begins=True), Label("body", begins=True)
+
+
+def doubted(text: str, labels: dict[str, Label]) -> list[str]:
+    """Return the lines of a text that are doubted to open an article; those not given begin a paragraph."""
+    pieces = lines.pieces(text)
+    said = [text[piece.start : piece.end] for piece in pieces]
+    found = crossheads.scores(text, pieces, [LABELS.index(labels.get(line, BODY)) for line in said], [0.9] * len(pieces))
+    if found is None:
+        return []
+    assert not found[:, [not label.opens for label in LABELS]].any()
+    return [line for line, row in zip(said, found, strict=True) if row.any()]
+
+
+def story(*heads: str) -> str:
+    """Return a story with lines over its parts."""
+    return "各地的桥\n桥通了，车来了。\n" + "\n".join(f"{head}\n桥上的路灯亮了一夜。" for head in heads) + "\n"
+
+
+def test_the_form_of_two_crossheads_is_no_title() -> None:
+    """Of both of them in the article before, or of one there and one of its own; one alone is no habit."""
+    labels = {"各地的桥": TITLE, "江城——": CROSSHEAD, "柑岛——": CROSSHEAD, "河湾——": TITLE}
+    assert doubted(story("江城——", "柑岛——", "河湾——"), labels) == ["河湾——"]
+    assert doubted(story("江城——", "河湾——", "柑岛——"), labels) == ["河湾——"]
+    assert not doubted(story("江城——", "河湾——"), labels)
+    assert not doubted(story("江城——", "柑岛——", "河湾通车"), {**labels, "河湾通车": TITLE})
+
+
+def test_lines_without_marks_are_alike_if_they_are_a_character_or_two() -> None:
+    """Most titles have no marks, and so have most crossheads."""
+    labels = {"各地的桥": TITLE, "晨": CROSSHEAD, "午": CROSSHEAD, "夜": TITLE, "江城": CROSSHEAD, "柑橘上市": TITLE, "菜场搬家": CROSSHEAD}
+    assert doubted(story("晨", "午", "夜"), labels) == ["夜"]
+    assert not doubted(story("菜场搬家", "菜场搬家", "柑橘上市"), labels)
+
+
+def test_a_headline_behind_its_body_is_not_doubted() -> None:
+    """It closes the article that it is of."""
+    labels = {"各地的桥": TITLE, "江城——": CROSSHEAD, "柑岛——": CROSSHEAD, "河湾——": LATE}
+    assert not doubted(story("江城——", "柑岛——", "河湾——"), labels)
