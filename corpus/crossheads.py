@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from corpus.chain import Array
+    from corpus.labels import Label
     from corpus.lines import Piece
 
 ALIKE: Final = 4.0
@@ -32,11 +34,12 @@ def scores(text: str, pieces: Sequence[Piece], labels: Sequence[int], _: Sequenc
     """
     out = np.zeros((len(pieces), len(LABELS)), np.float32)
     before: list[str] = []
-    for segment in segments([LABELS[row] for row in labels]):
-        units = list(_units(text, pieces, labels, segment))
-        own = [said for role, said in units if role == "crosshead"]
-        role, head = units[0]
-        if role in HEADLINE and not LABELS[labels[segment[0]]].late and before:
+    told = [LABELS[row] for row in labels]
+    for segment in segments(told):
+        own = list(_units(text, pieces, told, [i for i in segment if told[i].role == "crosshead"]))
+        first = told[segment[0]]
+        if before and first.role in HEADLINE and not first.late:
+            head = next(_units(text, pieces, told, [i for i in segment if told[i].role == first.role]))
             alike = [sum(are_alike(head, said) for said in crossheads) for crossheads in (before, own)]
             if alike[0] and sum(alike) >= _FEWEST:
                 out[segment[0], _OPENS] = -ALIKE
@@ -54,13 +57,8 @@ def are_alike(one: str, two: str) -> bool:
     return form == _WORDS.sub("_", two) and (form != "_" or len(one) == len(two) <= _SHORT)
 
 
-def _units(text: str, pieces: Sequence[Piece], labels: Sequence[int], rows: Sequence[int]) -> Iterator[tuple[str, str]]:
-    """Yield the role of each unit of an article, and what it says without white space."""
-    found: list[tuple[str, list[int]]] = []
-    for i in rows:
-        label = LABELS[labels[i]]
-        if label.begins or not found:
-            found.append((label.role, []))
-        found[-1][1].append(i)
-    for role, own in found:
-        yield role, "".join("".join(text[pieces[i].start : pieces[i].end].split()) for i in own)
+def _units(text: str, pieces: Sequence[Piece], labels: Sequence[Label], rows: Sequence[int]) -> Iterator[str]:
+    """Yield what units of one role say, without white space, given their pieces."""
+    starts = [k for k, row in enumerate(rows) if not k or labels[row].begins]
+    for start, stop in pairwise([*starts, len(rows)]):
+        yield "".join("".join(text[pieces[i].start : pieces[i].end].split()) for i in rows[start:stop])

@@ -9,8 +9,9 @@ and signed, and is no article by itself. The page is labelled again with that kn
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -33,7 +34,10 @@ _DIGEST: Final = re.compile(
 )
 _ITEM: Final = re.compile(r"(?:本报|本報|据新华社|據新華社)[^。，；！？]{0,12}[电電讯訊]")
 _SIGNED: Final = re.compile(r"[（(][\u4e00-\u9fff、]{2,14}[）)]$")
+_CERTAIN: Final = 0.99
+"""What is surer would stay what it is."""
 _OPENING: Final = re.compile(r"(?:据|據)?(?:本报|本報|新华社|新華社|中新社|中央社)[^。，；！？：“”「」]{1,20}?[电電]")
+_OPENING_STARTS: Final = "据據本新中"
 _OPENING_LENGTH: Final = 40
 _CLOSING: Final = re.compile(
     r"[（(](?:本报|本報|据|據|新华社|新華社)[^（）()。]{0,90}?[电電讯訊](?:[\s，,、：:记記][^（）()。]{0,120})?[）)]$"
@@ -45,30 +49,41 @@ _OPENS: Final = np.array([label.opens for label in LABELS])
 _STORY: Final = np.array([label.role in {"body", "crosshead"} and not label.opens for label in LABELS])
 
 
-class _Paragraph(NamedTuple):
-    """A paragraph or a crosshead: its first piece and its last one, what it says without white space, and which it is."""
+class _Paragraph:
+    """A paragraph or a crosshead, by its pieces."""
 
-    first: int
-    last: int
-    said: str
-    is_crosshead: bool
+    def __init__(self, text: str, pieces: Sequence[Piece], rows: Sequence[int], *, is_crosshead: bool) -> None:
+        self._text, self._pieces, self._rows = text, [pieces[i] for i in rows], rows
+        self.first, self.is_crosshead = rows[0], is_crosshead
 
+    @cached_property
+    def said(self) -> str:
+        """What it says, without white space."""
+        return "".join("".join(self._text[piece.start : piece.end].split()) for piece in self._pieces)
+
+    @cached_property
     def opens(self) -> bool:
-        """Say whether an article opens with it that says where it was filed."""
-        return _OPENING.match(self.said, 0, _OPENING_LENGTH) is not None
+        """Whether an article opens with it that says where it was filed."""
+        begins = self._text[self._pieces[0].start] in _OPENING_STARTS
+        return begins and _OPENING.match(self.said, 0, _OPENING_LENGTH) is not None
 
+    @cached_property
     def closes(self) -> bool:
-        """Say whether an article closes with it that says where it was filed."""
-        return _CLOSING.search(self.said, max(0, len(self.said) - _CLOSING_LENGTH)) is not None
+        """Whether an article closes with it that says where it was filed."""
+        return self._ends_with_bracket and _CLOSING.search(self.said, max(0, len(self.said) - _CLOSING_LENGTH)) is not None
 
-    def closes_item(self) -> bool:
+    def is_signed(self) -> bool:
         """Say whether it ends with names in a bracket."""
-        return _SIGNED.search(self.said) is not None
+        return self._ends_with_bracket and _SIGNED.search(self.said) is not None
 
     def may_be_title(self) -> bool:
         """Say whether it is short, and no sentence, byline or caption."""
         said = self.said
         return len(said) <= _TITLE and said[0] not in "（(" and said[-1] not in chars.STOPS and not phrases.LABELLED.match(said)
+
+    @property
+    def _ends_with_bracket(self) -> bool:
+        return self._text[self._pieces[-1].end - 1] in "）)"
 
 
 def scores(text: str, pieces: Sequence[Piece], labels: Sequence[int], sure: Sequence[float]) -> Array | None:
@@ -80,27 +95,27 @@ def scores(text: str, pieces: Sequence[Piece], labels: Sequence[int], sure: Sequ
     told = [LABELS[row] for row in labels]
     in_digest = False
     for segment in segments(told):
-        title = "".join(_printed(text, pieces[i]) for i in segment if told[i].role == "title")
         article = list(_paragraphs(text, pieces, [i for i in segment if told[i].role in {"body", "crosshead"}], labels))
-        if article and article[0].opens():
+        if article and article[0].opens:
             for one in article[1:]:
-                if one.is_crosshead and one.may_be_title():
+                if one.is_crosshead and sure[one.first] < _CERTAIN and one.may_be_title():
                     out[one.first, _STORY] = -NEWS
         _part(article, sure, out)
         if in_digest and _is_item(article) and not told[segment[0]].late:
             out[segment[0], _OPENS] = -ITEM
         else:
-            in_digest = _DIGEST.search(title) is not None
+            in_digest = _is_digest([text[pieces[i].start : pieces[i].end] for i in segment if told[i].role == "title"])
     return out if out.any() else None
+
+
+def _is_digest(title: Sequence[str]) -> bool:
+    """Say whether a title, by its lines, is that of a digest."""
+    return bool(title) and _DIGEST.search("".join("".join(title).split())) is not None
 
 
 def _is_item(article: Sequence[_Paragraph]) -> bool:
     """Say whether an article may be an item of a digest: it is filed like news, and signed in a bracket."""
-    return any(one.closes_item() for one in article) and any(_ITEM.match(one.said) for one in article)
-
-
-def _printed(text: str, piece: Piece) -> str:
-    return "".join(text[piece.start : piece.end].split())
+    return any(one.is_signed() for one in article) and any(_ITEM.match(one.said) for one in article)
 
 
 def _part(article: Sequence[_Paragraph], sure: Sequence[float], out: Array) -> None:
@@ -109,8 +124,8 @@ def _part(article: Sequence[_Paragraph], sure: Sequence[float], out: Array) -> N
     The other begins behind a dateline with what may be a title first; behind a bracket, with the most doubtful of what may be one, or
     else with its dateline.
     """
-    for one, two in pairwise(number for number, paragraph in enumerate(article) if paragraph.opens() or paragraph.closes()):
-        opens, then_opens = article[one].opens(), article[two].opens()
+    for one, two in pairwise(number for number, paragraph in enumerate(article) if paragraph.opens or paragraph.closes):
+        opens, then_opens = article[one].opens, article[two].opens
         if opens == then_opens:
             continue
         between = [paragraph.first for paragraph in article[one + 1 : two] if paragraph.may_be_title()]
@@ -124,6 +139,4 @@ def _paragraphs(text: str, pieces: Sequence[Piece], rows: Sequence[int], labels:
     """Yield the paragraphs and crossheads of an article, given the pieces of its body."""
     starts = [k for k, row in enumerate(rows) if not k or LABELS[labels[row]].begins]
     for start, stop in pairwise([*starts, len(rows)]):
-        own = rows[start:stop]
-        said = "".join(_printed(text, pieces[i]) for i in own)
-        yield _Paragraph(own[0], own[-1], said, LABELS[labels[own[0]]].role == "crosshead")
+        yield _Paragraph(text, pieces, rows[start:stop], is_crosshead=LABELS[labels[rows[start]]].role == "crosshead")

@@ -10,6 +10,7 @@ from corpus import chars, phrases, running
 from corpus.labels import HEADLINE, LABELS
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
@@ -27,7 +28,6 @@ CARRIED: Final = 8.0
 _REST: Final = 3
 """The characters of a line that is no part of a headline by itself: of 3821 parts behind one of twice as many, none is so short."""
 _PAUSES: Final = "，、"
-_LEADING_ENDS: Final = "调調出求示—─―：:）)"
 
 
 class Hints(NamedTuple):
@@ -57,7 +57,7 @@ class Hints(NamedTuple):
 
 def hints(pieces: Sequence[Piece], glyphs: Glyphs, blocks: dict[str, Floats]) -> Hints:
     """Return the hints of the pieces of a page, given the `blocks` of their features."""
-    last, texts = glyphs.codes[glyphs.ends - 1], glyphs.texts
+    first, last, texts = glyphs.codes[glyphs.starts], glyphs.codes[glyphs.ends - 1], glyphs.texts
     letter = glyphs.classes[np.maximum(glyphs.ends - 2, glyphs.starts)] == chars.LATIN
     stop = glyphs.classes[glyphs.ends - 1] == chars.STOP
     feeds = running.sheets(texts, [piece.feed for piece in pieces])
@@ -70,20 +70,20 @@ def hints(pieces: Sequence[Piece], glyphs: Glyphs, blocks: dict[str, Floats]) ->
         running=heads,
         carried=running.carried(glyphs, feeds, heads),
         closes=np.append([False], ((open_[:-1] > 0) & (open_[1:] < 0)).any(axis=1)),
-        labelled=np.array([phrases.LABELLED.match(text) is not None for text in texts]),
+        labelled=_found(phrases.LABELLED, glyphs, first, phrases.LABELLED_STARTS),
         rest=_behind(glyphs.lengths >= 2 * _REST) & (glyphs.lengths <= _REST),
-        led=_behind(_leading(texts, last)),
+        led=_behind(_found(phrases.LEADING, glyphs, last, phrases.LEADING_ENDS)),
         paused=_behind(np.isin(last, [ord(mark) for mark in _PAUSES])),
-        linked=_behind(np.array([phrases.LINK.match(text) is not None for text in texts])),
+        linked=_behind(_found(phrases.LINK, glyphs, last, phrases.LINK_ENDS)),
         other_block=block[:, 0],
         same_block=block[:, 1],
     )
 
 
-def _leading(texts: Sequence[str], last: NDArray[np.uint32]) -> Flags:
-    """Say of each piece whether it ends as `phrases.LEADING` does; only those with such a last character are searched."""
-    found = np.isin(last, [ord(char) for char in _LEADING_ENDS])
-    found[found] = [phrases.LEADING.search(texts[i]) is not None for i in np.flatnonzero(found).tolist()]
+def _found(pattern: re.Pattern[str], glyphs: Glyphs, character: NDArray[np.uint32], held: str) -> Flags:
+    """Say of each piece whether a pattern is found in it; only those are searched of which a character is one that it has there."""
+    found = np.isin(character, [ord(char) for char in held])
+    found[found] = [pattern.search(glyphs.texts[i]) is not None for i in np.flatnonzero(found).tolist()]
     return found
 
 

@@ -38,17 +38,20 @@ LABELLED: Final = re.compile(
     r"^[【\[（(]?(?:(?:(?:本报|本報)?(?:作者|记者|記者|通讯员|通訊員|撰稿|撰文|(?:数据|數據|资料|資料|图片|圖片)?(?:来源|來源))"
     r"|(?:核心|阅读|閱讀)提示|(?:内容|內容)?提要|编者按|編者按|编者的话|編者的話|导读|導讀|摘要)\s?[】\]:：]"
     r"|(?:[文图圖]|摄影|攝影)\s?[/／]|[图圖][为為①②③④⑤]|[上下左右][图圖](?:为|為|：)|(?:人民视觉|影像中国|视觉中国|新华社发|资料[图照]片)[）)\]】]?$)"
-    r"|^【[^】]{2,8}】$|^[^，。]{0,6}(?:邮箱|郵箱|信箱|电话|電話|热线|熱線|地址|网址|網址)\s?[:：]"
+    r"|^【[^】]{2,8}】$"
 )
-"""What is a byline, a source, a summary, a caption or an address by its first word, or stands in brackets: no part of a headline."""
+"""What is a byline, a source, a summary or a caption by its first word, or stands in brackets: no part of a headline."""
+LABELLED_STARTS: Final = "【[（(本作记記通撰数數资資图圖片来來核阅閱内內提编編导導摘文摄攝上下左右人影视新"
 LINK: Final = re.compile(r"^[■●▲◆□○★☆◎▶\s]*(?:相关|相關|延伸|新闻|新聞|背景)?(?:链\s?接|鏈\s?接)\s?[■●▲◆]?$")
-"""Over what is told beside a story: it has a title, but is of the story."""
+LINK_ENDS: Final = "接■●▲◆"
+"""Over what is told beside a story: it has a title, but is of the story. And what it ends with."""
 SHEET: Final = re.compile(
     r"^(?=.*\D)(?:[-—–―·•]+|第|[Pp]age|[Pp]\.|页|頁)?\s*(?P<number>\d{1,4})\s*(?:页|頁|[-—–―·•]+)?[，,]?\s*(?:(?:/|／|of|共)\s*\d{1,4}\s*(?:页|頁)?)?$"
 )
 """The number of a sheet on a line of its own; a bare figure may be that of a section."""
 ENDING_DASH: Final = re.compile(r"(?:——|──|――|—|：|:)$")
 LEADING: Final = re.compile(r"(?:强调|強調|时指出|時指出|时要求|時要求|时表示|時表示|[—─―]{2}|[：:]|[（(][^（()）]{2,24}[）)])$")
+LEADING_ENDS: Final = "调調出求示—─―：:）)"
 """What a part of a headline ends with, so that what comes next is another part."""
 SAYS: Final = re.compile(
     r"(?:强调|強調|指出|要求|表示|主持|出席|讲话|講話|致辞|会见|會見|举行|舉行|召开|召開|纪实|紀實|侧记|側記|纪略|综述|綜述|述评|之一|之二|之三|调查|调研|记$|記$|观察)"
