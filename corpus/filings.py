@@ -1,9 +1,9 @@
 """Where articles were filed: what a dateline or a bracket at the end tells of where articles begin and end.
 
 It is said once: of 190 articles that close with it, （本报开罗电）, none opens with a dateline. And news that opens with a dateline has
-no crossheads: 13 of 855 such articles have a line that looks like one. So once a page is labelled, an article with both is two, and what
-was taken for a crosshead of news is most likely the headline of another article. Under the title of a digest, 财经短波, each item is filed
-and signed, and is no article by itself. The page is labelled again with that known.
+no crossheads: 13 of 855 such articles have a line that looks like one; nor have comments, by their rubric, （人民时评）. So once a page is
+labelled, an article with both is two, and what was taken for a crosshead of such is most likely the headline of another article. Under
+the title of a digest, 财经短波, each item is filed and signed, and is no article by itself. The page is labelled again with that known.
 """
 
 from __future__ import annotations
@@ -32,6 +32,10 @@ ITEM: Final = 8.0
 _DIGEST: Final = re.compile(
     r"(?:速[递遞]|短波|[资資][讯訊]|[简簡快短][讯訊]|集[锦錦]|微[阅閱][读讀]|[动動][态態]|[扫掃]描)(?:[（(].*[）)])?$"
 )
+_COMMENT: Final = re.compile(
+    r"[（(][^（()）]{0,20}(?:[时時快短]评|[時快短]評|评论|評論|评论员观察|论坛|論壇|(?<![访訪对對座家])[谈談]|笔|筆|钟声|鐘聲|观澜|新论|新语)[）)]$"
+)
+"""The rubric of a comment."""
 _ITEM: Final = re.compile(r"(?:本报|本報|据新华社|據新華社)[^。，；！？]{0,12}[电電讯訊]")
 _SIGNED: Final = re.compile(r"[（(][\u4e00-\u9fff、]{2,14}[）)]$")
 _CERTAIN: Final = 0.99
@@ -96,7 +100,8 @@ def scores(text: str, pieces: Sequence[Piece], labels: Sequence[int], sure: Sequ
     in_digest = False
     for segment in segments(told):
         article = list(_paragraphs(text, pieces, [i for i in segment if told[i].role in {"body", "crosshead"}], labels))
-        if article and article[0].opens:
+        title = "".join("".join(text[pieces[i].start : pieces[i].end].split()) for i in segment if told[i].role == "title")
+        if article and (article[0].opens or _COMMENT.search(title)):
             for one in article[1:]:
                 if one.is_crosshead and sure[one.first] < _CERTAIN and one.may_be_title():
                     out[one.first, _STORY] = -NEWS
@@ -104,13 +109,8 @@ def scores(text: str, pieces: Sequence[Piece], labels: Sequence[int], sure: Sequ
         if in_digest and _is_item(article) and not told[segment[0]].late:
             out[segment[0], _OPENS] = -ITEM
         else:
-            in_digest = _is_digest([text[pieces[i].start : pieces[i].end] for i in segment if told[i].role == "title"])
+            in_digest = _DIGEST.search(title) is not None
     return out if out.any() else None
-
-
-def _is_digest(title: Sequence[str]) -> bool:
-    """Say whether a title, by its lines, is that of a digest."""
-    return bool(title) and _DIGEST.search("".join("".join(title).split())) is not None
 
 
 def _is_item(article: Sequence[_Paragraph]) -> bool:

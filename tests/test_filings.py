@@ -37,6 +37,14 @@ def test_news_with_a_dateline_has_no_crossheads() -> None:
     assert not doubted(f"城东菜场搬家\n菜场昨天搬进了新楼。\n{body}\n渔民在码头卖鱼。\n", {"城东菜场搬家": TITLE, **lines_})
 
 
+def test_comments_have_no_crossheads() -> None:
+    """By the rubric of their title; an interview has, and so has what goes under a rubric of another kind."""
+    body = "菜场昨天搬进了新楼。\n菜场的早晨\n渔民在码头卖鱼。\n"
+    for rubric, says in {"河湾时评": True, "今日谈": True, "柑岛随笔": True, "权威访谈": False, "经济聚焦": False}.items():
+        title = f"城东菜场搬家（{rubric}）"
+        assert list(doubted(f"{title}\n{body}", {title: TITLE, "菜场的早晨": CROSSHEAD})) == (["菜场的早晨"] if says else [])
+
+
 def test_where_no_line_is_like_a_title_the_dateline_opens_an_article() -> None:
     """If it comes second; if it comes first there is no telling where the other begins."""
     head = {"渔民在码头卖鱼。": TITLE}
