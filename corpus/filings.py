@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from corpus import chars, phrases
+from corpus.datelines import opening
 from corpus.labels import LABELS, segments
 
 if TYPE_CHECKING:
@@ -40,9 +41,7 @@ _ITEM: Final = re.compile(r"(?:本报|本報|据新华社|據新華社)[^。，�
 _SIGNED: Final = re.compile(r"[（(][\u4e00-\u9fff、]{2,14}[）)]$")
 _CERTAIN: Final = 0.99
 """What is surer would stay what it is."""
-_OPENING: Final = re.compile(r"(?:据|據)?(?:本报|本報|新华社|新華社|中新社|中央社)[^。，；！？：“”「」]{1,20}?[电電]")
 _OPENING_STARTS: Final = "据據本新中"
-_OPENING_LENGTH: Final = 40
 _CLOSING: Final = re.compile(
     r"[（(](?:本报|本報|据|據|新华社|新華社)[^（）()。]{0,90}?[电電讯訊](?:[\s，,、：:记記][^（）()。]{0,120})?[）)]$"
 )
@@ -68,8 +67,10 @@ class _Paragraph:
     @cached_property
     def opens(self) -> bool:
         """Whether an article opens with it that says where it was filed."""
-        begins = self._text[self._pieces[0].start] in _OPENING_STARTS
-        return begins and _OPENING.match(self.said, 0, _OPENING_LENGTH) is not None
+        if self._text[self._pieces[0].start] not in _OPENING_STARTS:
+            return False
+        dateline = opening(self.said)
+        return dateline is not None and dateline.text[-1] in "电電"
 
     @cached_property
     def closes(self) -> bool:

@@ -4,40 +4,21 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from test_piles import STORIES as WHOLE
 
 import corpus
 from corpus import clippings, lines
 from corpus.labels import LABELS, Label
 
-STORIES = {
-    "城东菜场搬进新楼": """本报讯 （记者 林小满）城东菜场昨天
-搬进了新楼。三百二十个摊位分在三层，蔬
-菜在一层，鱼肉在二层，熟食在三层。
-新楼装了电梯和冷库。摊主们说，菜场
-的水沟从前一到夏天就有气味，如今地面每
-天冲洗两次，菜叶当天运走。""",
-    "中学生造出会爬楼的小车": """本报讯 （记者 顾远）市三中科技组的
-四名学生造出了一辆会爬楼的小车。小车有
-六个轮子，能背着二十斤书包上五楼。
-小车的电池用旧手机电池拼成，充一次
-电可以爬三十层。带队老师说，学生们为了
-轮子的形状画了七十多张图。
-
-七十张图画成一个轮子
+INSIDE = """七十张图画成一个轮子
 ——小车爬楼记
 
 小车爬到三楼的时候停了一次，学生们
 蹲在楼梯上换轮子。围观的人越来越多，有人
 递来螺丝刀，有人打着手电。
-换好轮子以后，小车一口气爬到了五楼。""",
-    "水库放鱼苗八十万尾": """本报讯 （记者 何田）清河水库前天放
-下鱼苗八十万尾，有鲢鱼、鳙鱼和草鱼。渔
-政人员说，这些鱼吃水里的浮游生物，可以
-让水库的水更清。
-放鱼苗的船从坝上开到库尾，走了两个
-小时。沿岸的村民在岸上看，孩子们数着鱼
-苗下水。""",
-}
+换好轮子以后，小车一口气爬到了五楼。"""
+"""A part of the second story that looks like a story by itself."""
+STORIES = {title: f"{body}\n\n{INSIDE}" if k == 1 else body for k, (title, body) in enumerate(WHOLE.items())}
 SOURCES = [f"《河湾日报》（2020年2月{15 + k}日 第 0{k + 2} 版）" for k in range(len(STORIES))]
 OPENS = np.array([label.opens for label in LABELS])
 
