@@ -44,15 +44,15 @@ def scores(text: str, pieces: Sequence[Piece], labels: Sequence[int], sure: Sequ
     lines = _source_lines(text, pieces, labels)
     if len(lines) < _FEWEST or not own or sum(label.opens for label in found) > _MOST * len(lines) + 1:
         return None
-    before, after = ([own[: bisect_left(own, i)] for i in lines], [own[bisect_right(own, i) :][:1] for i in lines])
-    leads = [not (behind and not found[behind[0]].opens) for behind in after]
-    under = [bool(ahead) and found[ahead[-1]].role in HEADLINE and not lead for ahead, lead in zip(before, leads, strict=True)]
+    places = [(bisect_left(own, i), bisect_right(own, i)) for i in lines]
+    leads = [after == len(own) or found[own[after]].opens for _, after in places]
+    under = [before > 0 and found[own[before - 1]].role in HEADLINE and not lead for (before, _), lead in zip(places, leads, strict=True)]
     least = max(_FEWEST, _HABIT * len(lines))
     if sum(leads) >= least:
-        begins = {i for behind in after for i in behind}
+        begins = {own[after] for _, after in places if after < len(own)}
         return _added(len(pieces), begins, begins | {own[0]})
     if sum(under) >= least:
-        return _added(len(pieces), set(), {i for ahead in before for i in ahead[-_HEADLINE:]})
+        return _added(len(pieces), set(), {i for before, _ in places for i in own[max(0, before - _HEADLINE) : before]})
     return None
 
 

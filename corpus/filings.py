@@ -56,7 +56,7 @@ class _Paragraph:
     """A paragraph or a crosshead, by its pieces."""
 
     def __init__(self, text: str, pieces: Sequence[Piece], rows: Sequence[int], *, is_crosshead: bool) -> None:
-        self._text, self._pieces, self._rows = text, [pieces[i] for i in rows], rows
+        self._text, self._pieces = text, [pieces[i] for i in rows]
         self.first, self.is_crosshead = rows[0], is_crosshead
 
     @cached_property
