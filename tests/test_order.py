@@ -146,9 +146,58 @@ def test_blocks_of_a_shuffled_page_are_told_by_its_blank_lines() -> None:
     assert told.rows[:, told.groups["blocks of print"]].T.tolist() == _blocks(told)
     apart = [third, first, fourth, second]
     assert _blocks(features(text, apart, shuffled=True)) == [[False, False, True, True], [False] * 4]
-    assert _blocks(features(text, read)) == [[False] * 4] * 2
+    in_order = features(text, read)
+    assert _blocks(in_order) == [[False] * 4] * 2
+    assert not in_order.rows[:, in_order.groups["blocks of print"]].any()
 
 
 def _blocks(page: Features) -> list[list[bool]]:
     """Return of each piece whether it begins a block of print, and whether it stands in that of the piece before it."""
     return [page.hints.other_block.tolist(), page.hints.same_block.tolist()]
+
+
+def test_the_order_is_counted_up() -> None:
+    """The pieces say of themselves what a page in stream order would: a line each, blank lines where it is not sure what came before."""
+    pieces = reading_order(PAGE) or []
+    assert [piece.line for piece in pieces] == list(range(len(pieces)))
+    assert {(piece.indent, piece.inline, piece.feed) for piece in pieces} == {(0.0, False, False)}
+    assert {piece.blanks for piece in pieces} <= {0, 1, 2}
+    assert pieces[0].blanks == 0
+
+
+def test_a_jump_line_is_a_piece_of_its_own() -> None:
+    """It belongs to the article and not to its last sentence."""
+    wanted = next(line for line in reversed(printed(PAGE)) if line.endswith("。"))
+    text = PAGE.replace(wanted, f"{wanted}（下转3版）")
+    found = {text[piece.start : piece.end]: piece.inline for piece in reading_order(text) or ()}
+    assert found["（下转3版）"]
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\r", "\u2028"])
+def test_every_kind_of_line_end_gives_the_same_order(end: str) -> None:
+    """A carriage return before a line feed is no blank line."""
+    assert printed(PAGE.replace("\n", end)) == printed(PAGE)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["国" * 300_000, "国家 " * 100_000, "国 " * 150_000, "（" * 300_000, "国" + " " * 300_000 + "家", "\n" * 300_000],
+    ids=["no blanks", "words", "letter-spaced", "brackets", "gap", "blank"],
+)
+@pytest.mark.timeout(20)
+def test_a_text_of_300_000_characters_takes_seconds(text: str) -> None:
+    """None is a page, and none is searched as if it were one."""
+    assert reading_order(text) is None
+
+
+@pytest.mark.timeout(20)
+def test_20_000_short_lines_take_seconds() -> None:
+    """A text of more lines than pages have is left as it is."""
+    assert reading_order("\n".join(f"第{k}号" for k in range(20_000))) is None
+    assert reading_order("\n".join([PAGE] * 200)) is None
+
+
+@pytest.mark.timeout(20)
+def test_wide_gaps_take_seconds() -> None:
+    """Patterns do not go back over the blanks between two columns for every blank."""
+    assert len(printed(PAGE.replace(" ", " " * 3000))) > 0
