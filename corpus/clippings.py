@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from corpus import folios, running
-from corpus.labels import HEADLINE, LABELS
+from corpus.labels import HEADLINE, LABELS, OPENS
 from corpus.lines import squeezed
 
 if TYPE_CHECKING:
@@ -30,7 +30,6 @@ _MOST: Final = 1.5
 _CERTAIN: Final = 0.8
 _HEADLINE: Final = 6
 """The lines of a headline group at most."""
-_OPENS: Final = np.array([label.opens for label in LABELS])
 _PRINT: Final = np.array([label.role != "furniture" for label in LABELS])
 
 
@@ -61,8 +60,8 @@ def _added(count: int, begins: set[int], may_begin: set[int]) -> Array:
     out = np.zeros((count, len(LABELS)), np.float32)
     rest = np.ones(count, bool)
     rest[list(may_begin)] = False
-    out[np.ix_(rest, _OPENS)] = -OUT_OF_HABIT
-    out[np.ix_(sorted(begins), _PRINT & ~_OPENS)] = -OUT_OF_HABIT
+    out[np.ix_(rest, OPENS)] = -OUT_OF_HABIT
+    out[np.ix_(sorted(begins), _PRINT & ~OPENS)] = -OUT_OF_HABIT
     return out
 
 

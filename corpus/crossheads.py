@@ -6,15 +6,16 @@ And none stands right under a headline: of 2649 articles some ten, digests left 
 from __future__ import annotations
 
 import re
-from itertools import pairwise, takewhile
+from itertools import takewhile
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from corpus.labels import HEADLINE, LABELS, segments
+from corpus.labels import HEADLINE, LABELS, OPENS, STORY, segments, units
+from corpus.lines import said
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from corpus.chain import Array
     from corpus.labels import Label
@@ -33,8 +34,6 @@ _DIGEST: Final = 6
 _PLAIN: Final = re.compile(r"(?![一二三四五六七八九十]+、|第|[（(□■●▲◆【])[^:：，\d]{4,26}(?<![。！？）)；…—])")
 _NOTE: Final = re.compile("记者|記者|作者|编者|編者|阅读|閱讀|提示|本报|本報")
 _WORDS: Final = re.compile(r"[^\W_]+")
-_OPENS: Final = np.array([label.opens for label in LABELS])
-_STORY: Final = np.array([label.role in {"body", "crosshead"} and not label.opens for label in LABELS])
 
 
 def scores(text: str, pieces: Sequence[Piece], labels: Sequence[int], sure: Sequence[float]) -> Array | None:
@@ -47,22 +46,22 @@ def scores(text: str, pieces: Sequence[Piece], labels: Sequence[int], sure: Sequ
     before: list[str] = []
     told = [LABELS[row] for row in labels]
     for segment in segments(told):
-        own = list(_units(text, pieces, told, [i for i in segment if told[i].role == "crosshead"]))
+        own = _said(text, pieces, told, [i for i in segment if told[i].role == "crosshead"])
         heads = [] if told[segment[0]].late else list(takewhile(lambda i: told[i].role in HEADLINE, segment))
-        if heads and before and _is_like_crossheads(next(_units(text, pieces, told, heads)), before, own):
-            out[heads[0], _OPENS] = -ALIKE
+        if heads and before and _is_like_crossheads(_said(text, pieces, told, heads)[0], before, own):
+            out[heads[0], OPENS] = -ALIKE
         under = segment[len(heads)] if heads and len(heads) < len(segment) else None
         if under is not None and told[under].role == "crosshead" and sure[under] < _CERTAIN:
-            title = "".join(_units(text, pieces, told, [i for i in heads if told[i].role == "title"]))
+            title = said(text, (pieces[i] for i in heads if told[i].role == "title"))
             if len(title) > _DIGEST and _PLAIN.fullmatch(own[0]) and not _NOTE.search(own[0]):
-                out[under, _STORY] = -UNDER_HEADLINE
+                out[under, STORY] = -UNDER_HEADLINE
         before = own
     return out if out.any() else None
 
 
 def _is_like_crossheads(head: str, before: Sequence[str], own: Sequence[str]) -> bool:
     """Say whether a part of a headline is like crossheads of the article before, and like two of that and its own."""
-    found, more = (sum(are_alike(head, said) for said in crossheads) for crossheads in (before, own))
+    found, more = (sum(are_alike(head, one) for one in crossheads) for crossheads in (before, own))
     return found > 0 and found + more >= _FEWEST
 
 
@@ -76,8 +75,6 @@ def are_alike(one: str, two: str) -> bool:
     return form == _WORDS.sub("_", two) and (form != "_" or len(one) == len(two) <= _SHORT)
 
 
-def _units(text: str, pieces: Sequence[Piece], labels: Sequence[Label], rows: Sequence[int]) -> Iterator[str]:
-    """Yield what units say, without white space, given their pieces."""
-    starts = [k for k, row in enumerate(rows) if not k or labels[row].begins]
-    for start, stop in pairwise([*starts, len(rows)]):
-        yield "".join("".join(text[pieces[i].start : pieces[i].end].split()) for i in rows[start:stop])
+def _said(text: str, pieces: Sequence[Piece], labels: Sequence[Label], rows: Sequence[int]) -> list[str]:
+    """Return what each unit of some pieces says."""
+    return [said(text, (pieces[i] for i in unit)) for unit in units(labels, rows)]

@@ -17,12 +17,14 @@ import numpy as np
 
 from corpus import chars, phrases
 from corpus.datelines import opening
-from corpus.labels import LABELS, segments
+from corpus.labels import LABELS, OPENS, STORY, segments, units
+from corpus.lines import said
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from corpus.chain import Array
+    from corpus.labels import Label
     from corpus.lines import Piece
 
 TWICE: Final = 8.0
@@ -34,7 +36,7 @@ _DIGEST: Final = re.compile(
     r"(?:速[递遞]|短波|[资資][讯訊]|[简簡快短][讯訊]|集[锦錦]|微[阅閱][读讀]|[动動][态態]|[扫掃]描)(?:[（(].*[）)])?$"
 )
 _COMMENT: Final = re.compile(
-    r"[（(][^（()）]{0,20}(?:[时時快短]评|[時快短]評|评论|評論|评论员观察|论坛|論壇|(?<![访訪对對座家])[谈談]|笔|筆|钟声|鐘聲|观澜|新论|新语)[）)]$"
+    r"[（(][^（()）]{0,20}(?:[时時快短][评評]|评论|評論|评论员观察|论坛|論壇|(?<![访訪对對座家])[谈談]|笔|筆|钟声|鐘聲|观澜|新论|新语)[）)]$"
 )
 """The rubric of a comment."""
 _ITEM: Final = re.compile(r"(?:本报|本報|据新华社|據新華社)[^。，；！？]{0,12}[电電讯訊]")
@@ -48,21 +50,19 @@ _CLOSING: Final = re.compile(
 _CLOSING_LENGTH: Final = 220
 _TITLE: Final = 40
 """The characters of a title at most."""
-_OPENS: Final = np.array([label.opens for label in LABELS])
-_STORY: Final = np.array([label.role in {"body", "crosshead"} and not label.opens for label in LABELS])
 
 
 class _Paragraph:
     """A paragraph or a crosshead, by its pieces."""
 
-    def __init__(self, text: str, pieces: Sequence[Piece], rows: Sequence[int], *, is_crosshead: bool) -> None:
+    def __init__(self, text: str, pieces: Sequence[Piece], labels: Sequence[Label], rows: Sequence[int]) -> None:
         self._text, self._pieces = text, [pieces[i] for i in rows]
-        self.first, self.is_crosshead = rows[0], is_crosshead
+        self.first, self.is_crosshead = rows[0], labels[rows[0]].role == "crosshead"
 
     @cached_property
     def said(self) -> str:
         """What it says, without white space."""
-        return "".join("".join(self._text[piece.start : piece.end].split()) for piece in self._pieces)
+        return said(self._text, self._pieces)
 
     @cached_property
     def opens(self) -> bool:
@@ -83,8 +83,8 @@ class _Paragraph:
 
     def may_be_title(self) -> bool:
         """Say whether it is short, and no sentence, byline or caption."""
-        said = self.said
-        return len(said) <= _TITLE and said[0] not in "（(" and said[-1] not in chars.STOPS and not phrases.LABELLED.match(said)
+        own = self.said
+        return len(own) <= _TITLE and own[0] not in "（(" and own[-1] not in chars.STOPS and not phrases.LABELLED.match(own)
 
     @property
     def _ends_with_bracket(self) -> bool:
@@ -100,15 +100,16 @@ def scores(text: str, pieces: Sequence[Piece], labels: Sequence[int], sure: Sequ
     told = [LABELS[row] for row in labels]
     in_digest = False
     for segment in segments(told):
-        article = list(_paragraphs(text, pieces, [i for i in segment if told[i].role in {"body", "crosshead"}], labels))
-        title = "".join("".join(text[pieces[i].start : pieces[i].end].split()) for i in segment if told[i].role == "title")
+        body = [i for i in segment if told[i].role in {"body", "crosshead"}]
+        article = [_Paragraph(text, pieces, told, unit) for unit in units(told, body)]
+        title = said(text, (pieces[i] for i in segment if told[i].role == "title"))
         if article and (article[0].opens or _COMMENT.search(title)):
             for one in article[1:]:
                 if one.is_crosshead and sure[one.first] < _CERTAIN and one.may_be_title():
-                    out[one.first, _STORY] = -NEWS
+                    out[one.first, STORY] = -NEWS
         _part(article, sure, out)
         if in_digest and _is_item(article) and not told[segment[0]].late:
-            out[segment[0], _OPENS] = -ITEM
+            out[segment[0], OPENS] = -ITEM
         else:
             in_digest = _DIGEST.search(title) is not None
     return out if out.any() else None
@@ -131,13 +132,6 @@ def _part(article: Sequence[_Paragraph], sure: Sequence[float], out: Array) -> N
             continue
         between = [paragraph.first for paragraph in article[one + 1 : two] if paragraph.may_be_title()]
         if between:
-            out[between[0] if opens else min(between, key=sure.__getitem__), _STORY] = -TWICE
+            out[between[0] if opens else min(between, key=sure.__getitem__), STORY] = -TWICE
         elif then_opens:
-            out[article[two].first, ~_OPENS] = -TWICE
-
-
-def _paragraphs(text: str, pieces: Sequence[Piece], rows: Sequence[int], labels: Sequence[int]) -> Iterator[_Paragraph]:
-    """Yield the paragraphs and crossheads of an article, given the pieces of its body."""
-    starts = [k for k, row in enumerate(rows) if not k or LABELS[labels[row]].begins]
-    for start, stop in pairwise([*starts, len(rows)]):
-        yield _Paragraph(text, pieces, rows[start:stop], is_crosshead=LABELS[labels[rows[start]]].role == "crosshead")
+            out[article[two].first, ~OPENS] = -TWICE

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 
 from corpus import chars, phrases, running
-from corpus.labels import HEADLINE, LABELS
+from corpus.labels import HEADLINE, LABELS, OPENS
 
 if TYPE_CHECKING:
     import re
@@ -28,6 +28,12 @@ CARRIED: Final = 8.0
 _REST: Final = 3
 """The characters of a line that is no part of a headline by itself: of 3821 parts behind one of twice as many, none is so short."""
 _PAUSES: Final = "，、"
+_CROSSHEAD: Final = np.array([label.role == "crosshead" for label in LABELS])
+_BEGINS: Final = np.array([label.begins for label in LABELS])
+_PRINTED: Final = np.array([label.role != "furniture" for label in LABELS])
+_HEADLINE: Final = np.array([label.role in HEADLINE for label in LABELS])
+_AFTER_KICKER: Final = np.array([label.role == "title" and label.begins and not (label.opens or label.late) for label in LABELS])
+_SUBTITLE: Final = np.array([label.role == "subtitle" and label.begins for label in LABELS])
 
 
 class Hints(NamedTuple):
@@ -107,14 +113,5 @@ def doubts(told: Hints) -> Array:
     against |= (told.rest | told.paused)[:, None] & (_AFTER_KICKER | _SUBTITLE)
     against |= told.other_block[:, None] & _HEADLINE & ~_BEGINS | told.same_block[:, None] & _AFTER_KICKER
     out: Array = np.where(against, np.float32(-DOUBT), np.float32(0)) - np.float32(PARTED) * (told.parted[:, None] & ~_BEGINS)
-    out -= np.float32(CARRIED) * (told.carried[:, None] & _BEGINS | told.labelled[:, None] & _HEADLINE | told.linked[:, None] & _OPENS)
+    out -= np.float32(CARRIED) * (told.carried[:, None] & _BEGINS | told.labelled[:, None] & _HEADLINE | told.linked[:, None] & OPENS)
     return out
-
-
-_CROSSHEAD: Final = np.array([label.role == "crosshead" for label in LABELS])
-_BEGINS: Final = np.array([label.begins for label in LABELS])
-_OPENS: Final = np.array([label.opens for label in LABELS])
-_PRINTED: Final = np.array([label.role != "furniture" for label in LABELS])
-_HEADLINE: Final = np.array([label.role in HEADLINE for label in LABELS])
-_AFTER_KICKER: Final = np.array([label.role == "title" and label.begins and not (label.opens or label.late) for label in LABELS])
-_SUBTITLE: Final = np.array([label.role == "subtitle" and label.begins for label in LABELS])

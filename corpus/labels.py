@@ -7,12 +7,13 @@ So one best path over the labels of a page decides paragraphs, headline groups a
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -117,6 +118,9 @@ def transitions() -> NDArray[np.bool_]:
 
 
 _STEPS: Final = transitions()
+OPENS: Final = np.array([label.opens for label in LABELS])
+STORY: Final = np.array([label.role in {"body", "crosshead"} and not label.opens for label in LABELS])
+"""Which labels open an article, and which are of the text of one that has begun, shape (labels,)."""
 _FURNITURE_ROWS: Final = [LABELS.index(label) for label in _FURNITURE]
 
 
@@ -142,6 +146,12 @@ def segments(labels: Sequence[Label]) -> list[list[int]]:
             found.append([])
         found[-1].append(row)
     return found
+
+
+def units(labels: Sequence[Label], rows: Sequence[int]) -> Iterator[Sequence[int]]:
+    """Yield the rows of each unit, a paragraph or a part of a headline, given those of units of one role or more."""
+    starts = [k for k, row in enumerate(rows) if not k or labels[row].begins]
+    yield from (rows[start:stop] for start, stop in pairwise([*starts, len(rows)]))
 
 
 def states() -> list[tuple[int, int]]:

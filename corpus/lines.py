@@ -16,9 +16,10 @@ import numpy as np
 
 from corpus import chars, phrases
 from corpus.measures import Glyphs, voted
+from corpus.rows import bare
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 BREAKS: Final = "\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029"
 _PRINTED: Final = re.compile(rf"\S(?:[^{BREAKS}]*\S)?")
@@ -103,6 +104,11 @@ def squeezed(text: str) -> str:
         return "".join(text.split())
     lines = text.splitlines()
     return lines[0] if len(lines) == 1 else "".join(lines)
+
+
+def said(text: str, pieces: Iterable[Piece]) -> str:
+    """Return what pieces of a text say, without white space."""
+    return "".join(bare(text[piece.start : piece.end]) for piece in pieces)
 
 
 def printed(text: str) -> Iterator[re.Match[str]]:
