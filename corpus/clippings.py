@@ -1,25 +1,30 @@
 """Printouts of several articles: the line that names the source of each tells where articles begin.
 
 A database prints it over, under or behind every headline. Once a printout is labelled, its habit can be seen, and it is labelled
-again so that the habit holds.
+again so that the habit holds: where articles begin, and where none does.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+import re
+from bisect import bisect_left
+from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from corpus import folios, running
+from corpus import folios, phrases, running
 from corpus.labels import HEADLINE, LABELS, OPENS
 from corpus.lines import squeezed
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
+
+    from numpy.typing import NDArray
 
     from corpus.chain import Array
     from corpus.lines import Piece
+    from corpus.records import StatedField
 
 OUT_OF_HABIT: Final = 6.0
 """What is taken off the scores of labels that would break the habit."""
@@ -29,52 +34,80 @@ _MOST: Final = 1.5
 """The articles for each source line, one besides, that a printout seems to have at most: a whole edition has more under each folio."""
 _CERTAIN: Final = 0.8
 _HEADLINE: Final = 6
-"""The lines of a headline group at most."""
-_PRINT: Final = np.array([label.role != "furniture" for label in LABELS])
+_NEAR: Final = 2 * _HEADLINE
+"""The lines of a headline group at most, and with its byline."""
+_STAFF: Final = re.compile(r"[（(\[【]?(?:责任编辑|責任編輯|责编|責編|编辑|編輯|字数|字數)\s?[:：\s]")
+"""What may stand between the source of one article and the headline of the next."""
+_BOTH: Final[frozenset[StatedField]] = frozenset({"newspaper", "date"})
+_NO_HEADLINE: Final = np.array([label.late or label.role not in HEADLINE for label in LABELS]) & ~OPENS
 
 
 def scores(text: str, pieces: Sequence[Piece], labels: Sequence[int], sure: Sequence[float]) -> Array | None:
     """Return what is to be added to the scores of labels, shape (pieces, labels), or None where no habit is seen.
 
-    `labels` and `sure` are of a first reading.
+    `labels` and `sure` are of a first reading. Where sources stand over or behind articles, what comes next opens one; where they stand
+    under headlines, what is right above one, a byline aside, is of its headline.
     """
     found = [LABELS[row] for row in labels]
-    own = [i for i, label in enumerate(found) if label.role != "furniture" or sure[i] < _CERTAIN]
-    lines = _source_lines(text, pieces, labels)
+    texts = [squeezed(text[piece.start : piece.end]) for piece in pieces]
+    feeds = running.sheets(texts, [piece.feed for piece in pieces])
+    runs = running.heads_and_feet(texts, feeds, _HABIT)
+    furniture = [label.role == "furniture" for label in found]
+    own = [i for i in range(len(pieces)) if not (furniture[i] and (sure[i] >= _CERTAIN or runs[i] or _STAFF.match(texts[i])))]
+    edges = _edges(furniture, feeds)
+    lines = [line for line in _source_lines(texts, furniture) if not (runs[line] & edges[line]).all()]
     if len(lines) < _FEWEST or not own or sum(label.opens for label in found) > _MOST * len(lines) + 1:
         return None
-    places = [(bisect_left(own, i), bisect_right(own, i)) for i in lines]
-    leads = [after == len(own) or found[own[after]].opens for _, after in places]
-    under = [before > 0 and found[own[before - 1]].role in HEADLINE and not lead for (before, _), lead in zip(places, leads, strict=True)]
+    above = [bisect_left(own, line.start) for line in lines]
+    over = [_headline_over(pieces, texts, own[max(0, stop - _NEAR) : stop]) for stop in above]
+    next_ = [own[after] if (after := bisect_left(own, line.stop)) < len(own) else None for line in lines]
+    leads = [row is None or found[row].opens for row in next_]
+    under = [bool(rows) and found[rows[-1]].role in HEADLINE and not lead for rows, lead in zip(over, leads, strict=True)]
     least = max(_FEWEST, _HABIT * len(lines))
     if sum(leads) >= least:
-        begins = {own[after] for _, after in places if after < len(own)}
-        return _added(len(pieces), begins, begins | {own[0]})
+        begins = {row for row in next_ if row is not None}
+        return _added(len(pieces), begins, ~OPENS, begins | {own[0]})
     if sum(under) >= least:
-        return _added(len(pieces), set(), {i for before, _ in places for i in own[max(0, before - _HEADLINE) : before]})
+        return _added(len(pieces), {rows[-1] for rows in over if rows}, _NO_HEADLINE, {row for rows in over for row in rows})
     return None
 
 
-def _added(count: int, begins: set[int], may_begin: set[int]) -> Array:
-    """Return scores by which articles begin at some pieces, and nowhere but where they may."""
+def _added(count: int, heads: Iterable[int], not_there: NDArray[np.bool_], may_begin: Iterable[int]) -> Array:
+    """Return scores by which some pieces are of headlines, have none of the labels that are `not_there`, and others open no article."""
     out = np.zeros((count, len(LABELS)), np.float32)
     rest = np.ones(count, bool)
     rest[list(may_begin)] = False
     out[np.ix_(rest, OPENS)] = -OUT_OF_HABIT
-    out[np.ix_(sorted(begins), _PRINT & ~OPENS)] = -OUT_OF_HABIT
+    for row in heads:
+        out[row, not_there] = -OUT_OF_HABIT
     return out
 
 
-def _source_lines(text: str, pieces: Sequence[Piece], labels: Sequence[int]) -> list[int]:
-    """Return the pieces that name a newspaper and a day, as they stand with each article; so may what runs on most sheets."""
-    furniture = [i for i, row in enumerate(labels) if LABELS[row].role == "furniture"]
-    named = [i for i in furniture if {"newspaper", "date"} <= {said.field for said in folios.read([_printed(text, pieces[i])])}]
-    if len(named) < _FEWEST:
-        return []
-    texts = [_printed(text, piece) for piece in pieces]
-    runs = running.heads_and_feet(texts, running.sheets(texts, [piece.feed for piece in pieces]), _HABIT)
-    return [i for i in named if not runs[i]]
+def _edges(furniture: Sequence[bool], feeds: Sequence[int]) -> NDArray[np.bool_]:
+    """Say of each piece whether nothing but furniture stands between it and an edge of its sheet."""
+    found = np.zeros(len(furniture), bool)
+    for first, stop in pairwise([0, *feeds, len(furniture)]):
+        for edge in (range(first, stop), range(stop - 1, first - 1, -1)):
+            found[list(takewhile(furniture.__getitem__, edge))] = True
+    return found
 
 
-def _printed(text: str, piece: Piece) -> str:
-    return squeezed(text[piece.start : piece.end])
+def _headline_over(pieces: Sequence[Piece], texts: Sequence[str], before: Sequence[int]) -> Sequence[int]:
+    """Return the pieces that may be the headline over a source line, given those that are printed before it; a byline is none."""
+    line = list(takewhile(lambda i: pieces[i].line == pieces[before[-1]].line, reversed(before)))
+    if phrases.STANDING.match(" ".join(texts[i] for i in reversed(line))):
+        before = before[: -len(line)]
+    return before[-_HEADLINE:]
+
+
+def _source_lines(texts: Sequence[str], furniture: Sequence[bool]) -> list[range]:
+    """Return the pieces of furniture that name a newspaper and a day, by themselves or two of them together."""
+    said = [{one.field for one in folios.read([text])} & _BOTH if is_ else set() for text, is_ in zip(texts, furniture, strict=True)]
+    found: list[range] = []
+    for i, fields in enumerate(said):
+        after = said[i + 1] if i + 1 < len(said) else set()
+        if fields == _BOTH:
+            found.append(range(i, i + 1))
+        elif fields and after < _BOTH and fields | after == _BOTH:
+            found.append(range(i, i + 2))
+    return found

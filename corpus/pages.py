@@ -12,7 +12,22 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from pydantic import TypeAdapter
 
-from corpus import __version__, assembly, clippings, crossheads, evidence, fields, filings, lines, model, order, origins, phrases, piles
+from corpus import (
+    __version__,
+    assembly,
+    clippings,
+    crossheads,
+    digests,
+    evidence,
+    fields,
+    filings,
+    lines,
+    model,
+    order,
+    origins,
+    phrases,
+    piles,
+)
 from corpus.chars import has_surrogates
 from corpus.features import features
 from corpus.labels import LABELS
@@ -200,7 +215,9 @@ def _second_thoughts(reading: Parsed) -> NDArray[np.float32] | None:
     """Return what the reading itself says of where articles begin; None where it says nothing, or where print tells."""
     if reading.sheet or reading.shuffled or not reading.pieces:
         return None
-    told = (module.scores(reading.text, reading.pieces, reading.labels, reading.sure) for module in (clippings, filings, crossheads))
+    told = (
+        module.scores(reading.text, reading.pieces, reading.labels, reading.sure) for module in (clippings, filings, digests, crossheads)
+    )
     found = [more for more in told if more is not None]
     return np.sum(found, axis=0) if found else None
 

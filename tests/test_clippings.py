@@ -8,7 +8,7 @@ from test_piles import STORIES as WHOLE
 
 import corpus
 from corpus import clippings, lines
-from corpus.labels import LABELS, Label
+from corpus.labels import HEADLINE, LABELS, Label
 
 INSIDE = """七十张图画成一个轮子
 ——小车爬楼记
@@ -65,15 +65,17 @@ def test_a_whole_edition_is_no_printout() -> None:
 
 
 def test_under_the_habit_of_sources_below_headlines_articles_begin_near_them() -> None:
-    """What is taken off is taken off labels that open an article, far from a source line, and nowhere else."""
+    """Far from a source line none does, and right above one is no text, whatever it was taken for at first."""
     opens, furniture = Label("title", begins=True, opens=True), Label("furniture", begins=True)
     heads = ["城东菜场搬进新楼", "水库放鱼苗八十万尾"]
     text = "\n".join(f"{head}\n{source}\n" + "鱼苗下水。\n" * 9 for head, source in zip(heads, SOURCES, strict=False))
     found = read(text, {**dict.fromkeys(heads, opens), **dict.fromkeys(SOURCES, furniture)})
     assert found is not None
-    assert not found[:, ~OPENS].any()
     pieces = [text[piece.start : piece.end] for piece in lines.pieces(text)]
-    assert not found[[pieces.index(head) for head in heads]].any()
+    above = [pieces.index(head) for head in heads]
+    assert sorted(set(np.flatnonzero(found[:, ~OPENS].any(axis=1)))) == above
+    assert not found[above][:, OPENS].any()
+    assert (found[above] < 0).sum() == len(heads) * sum(not label.opens and (label.late or label.role not in HEADLINE) for label in LABELS)
     assert (found[:, OPENS] < 0).all(axis=1).sum() == len(pieces) - 7
 
 
@@ -83,3 +85,30 @@ def test_what_runs_on_every_sheet_names_no_source() -> None:
     head = "河湾日报 2020年2月15日"
     text = "\n\f".join(f"{head}\n" + "鱼苗下水。\n" * 9 for _ in range(4))
     assert read(text, {head: furniture}) is None
+
+
+def test_a_title_that_was_missed_is_one_where_its_source_says_so() -> None:
+    """Under a headline and its byline, or over it; a line that names an editor stands between source and headline."""
+    opens, furniture, crosshead = Label("title", begins=True, opens=True), Label("furniture", begins=True), Label("crosshead", begins=True)
+    heads = ["城东菜场搬进新楼", "水库放鱼苗八十万尾", "山村通了水", "蜂箱进校园"]
+    sources = [f"《河湾日报》（2020年2月{15 + k}日 第 0{k + 2} 版）" for k in range(4)]
+    under = "\n".join(f"{head}\n本报记者 林小满\n{source}\n鱼苗下水。\n放了一天。" for head, source in zip(heads, sources, strict=True))
+    over = "\n".join(f"{source}\n编辑：林小满\n{head}\n鱼苗下水。\n放了一天。" for head, source in zip(heads, sources, strict=True))
+    for text in (under, over):
+        labels = {**dict.fromkeys(heads, opens), **dict.fromkeys(sources, furniture), heads[2]: crosshead, "编辑：林小满": furniture}
+        found = read(text, labels)
+        assert found is not None
+        row = [text[piece.start : piece.end] for piece in lines.pieces(text)].index(heads[2])
+        assert found[row, LABELS.index(crosshead)] < 0
+        assert not found[row, OPENS].any()
+
+
+def test_a_source_may_be_two_lines_and_stand_near_the_edge_of_a_sheet() -> None:
+    """The paper on one, the day on the other; it runs on every sheet only if nothing but furniture is between it and the edge."""
+    opens, furniture = Label("title", begins=True, opens=True), Label("furniture", begins=True)
+    heads = ["城东菜场搬进新楼", "水库放鱼苗八十万尾", "山村通了水"]
+    paper, day = "《河湾日报》", "2020年2月15日"
+    text = "\n\f".join(f"{head}\n{paper}\n{day}\n鱼苗下水。\n放了一天。" for head in heads)
+    labels = {**dict.fromkeys(heads, opens), paper: furniture, day: furniture}
+    assert read(text, labels) is not None
+    assert read(text.replace(day, "柑岛"), {**labels, "柑岛": furniture}) is None

@@ -58,3 +58,15 @@ def test_no_crosshead_stands_right_under_a_headline() -> None:
         assert doubted(text, {**head, line: CROSSHEAD}) == ([line] if says else [])
     assert not doubted("短波\n三座桥同一天开工\n桥通了，车来了。\n", {"短波": TITLE, "三座桥同一天开工": CROSSHEAD})
     assert not doubted("各地的桥今年通了不少\n桥通了，车来了。\n三座桥同一天开工\n车来了。\n", {**head, "三座桥同一天开工": CROSSHEAD})
+
+
+def test_a_crosshead_has_no_rubric_at_its_end() -> None:
+    """Titles have; a paragraph that ends with a bracket like it names a person, a photographer, a source."""
+    for line, says in {
+        "桥上的一夜（记者手记·三）": False,
+        "桥上的一夜（河湾走笔）": True,
+        "林小满摄（江城图片社）": False,
+        "桥上的一夜。（河湾走笔）": False,
+    }.items():
+        for label in (CROSSHEAD, BODY):
+            assert doubted(story(line), {"各地的桥": TITLE, line: label}) == ([line] if says else [])

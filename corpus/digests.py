@@ -1,0 +1,76 @@
+"""Digests: under one title, 财经短波, stand items that are each filed and signed like articles, and are none.
+
+Once a page is labelled, they can be told; it is labelled again so that the title opens an article and the items do not.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from corpus import passages
+from corpus.labels import HEADLINE, LABELS, OPENS
+from corpus.lines import said
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from corpus.chain import Array
+    from corpus.labels import Label
+    from corpus.lines import Piece
+    from corpus.passages import Article
+
+ITEM: Final = 8.0
+"""What is taken off the scores of labels by which an item would be an article, or the title of a digest something else."""
+TITLE: Final = re.compile(
+    r"(?:速[递遞]|短波|[资資][讯訊]|[简簡快短][讯訊]|集[锦錦]|微[阅閱][读讀]|[动動][态態]|[扫掃]描)(?:[（(].*[）)])?$"
+)
+_LENGTH: Final = 6
+_NEAR: Final = 4
+"""The characters of such a title that is told by its first item, and the lines from it to the text of that."""
+_ITEM: Final = re.compile(r"(?:本报|本報|据新华社|據新華社)[^。，；！？]{0,12}[电電讯訊]")
+_SIGNED: Final = re.compile(r"[（(][\u4e00-\u9fff、]{2,14}[）)]$")
+
+
+def scores(text: str, pieces: Sequence[Piece], labels: Sequence[int], _sure: Sequence[float]) -> Array | None:
+    """Return what is to be added to the scores of labels, shape (pieces, labels), or None where there is no digest.
+
+    `labels` are of a first reading.
+    """
+    out = np.zeros((len(pieces), len(LABELS)), np.float32)
+    told = [LABELS[row] for row in labels]
+    titles = _titles(text, pieces, told)
+    for row in titles:
+        out[row, ~OPENS] = -ITEM
+    is_open = False
+    for article in passages.articles(text, pieces, told):
+        is_open = is_open or any(0 < article.first - row < _NEAR for row in titles)
+        if is_open and _is_item(article):
+            out[article.first, OPENS] = -ITEM
+        else:
+            is_open = TITLE.search(article.title) is not None or any(article.first <= row <= article.last for row in titles)
+    return out if out.any() else None
+
+
+def _titles(text: str, pieces: Sequence[Piece], labels: Sequence[Label]) -> list[int]:
+    """Return the lines that are the title of a digest and were taken for something else: the text of an item is near."""
+    short = [i for i, piece in enumerate(pieces) if piece.end - piece.start <= 2 * _LENGTH and labels[i].role not in HEADLINE]
+    return [i for i in short if _is_title(said(text, [pieces[i]])) and any(map(_ITEM.match, _lines(text, pieces[i + 1 : i + 1 + _NEAR])))]
+
+
+def _lines(text: str, pieces: Sequence[Piece]) -> list[str]:
+    return [said(text, [piece]) for piece in pieces]
+
+
+def _is_title(line: str) -> bool:
+    return len(line) <= _LENGTH and TITLE.search(line) is not None
+
+
+def _is_item(article: Article) -> bool:
+    """Say whether an article may be an item of a digest: it is filed like news, and signed in a bracket."""
+    if article.is_late:
+        return False
+    signed = any(one.is_bracketed and _SIGNED.search(one.said) for one in article.passages)
+    return signed and any(_ITEM.match(one.said) for one in article.passages)
