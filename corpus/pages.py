@@ -27,6 +27,7 @@ from corpus import (
     origins,
     phrases,
     piles,
+    printouts,
 )
 from corpus.chars import has_surrogates
 from corpus.features import features
@@ -216,7 +217,8 @@ def _second_thoughts(reading: Parsed) -> NDArray[np.float32] | None:
     if reading.sheet or reading.shuffled or not reading.pieces:
         return None
     told = (
-        module.scores(reading.text, reading.pieces, reading.labels, reading.sure) for module in (clippings, filings, digests, crossheads)
+        module.scores(reading.text, reading.pieces, reading.labels, reading.sure)
+        for module in (clippings, printouts, filings, digests, crossheads)
     )
     found = [more for more in told if more is not None]
     return np.sum(found, axis=0) if found else None
