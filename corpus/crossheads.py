@@ -58,6 +58,8 @@ def scores(text: str, pieces: Sequence[Piece], labels: Sequence[int], sure: Sequ
             out[article.under, STORY] = -UNDER_HEADLINE
         for one in filter(_has_rubric, article.passages):
             out[one.first, STORY] = -RUBRIC
+        if article.headline and _is_rubric(article.title):
+            out[article.first, STORY] = -RUBRIC
         before = own
     return out if out.any() else None
 
@@ -72,7 +74,11 @@ def _has_crosshead_under(article: Article) -> bool:
 
 def _has_rubric(one: Passage) -> bool:
     """Say whether a short passage ends with a rubric in brackets, as titles do."""
-    return one.is_bracketed and one.may_be_title() and _RUBRIC.fullmatch(one.said) is not None and not _NO_RUBRIC.search(one.said)
+    return one.is_bracketed and one.may_be_title() and _is_rubric(one.said)
+
+
+def _is_rubric(line: str) -> bool:
+    return _RUBRIC.fullmatch(line) is not None and not _NO_RUBRIC.search(line)
 
 
 def _is_like_crossheads(head: str, before: Sequence[str], own: Sequence[str]) -> bool:

@@ -3,8 +3,8 @@
 A filing is said once: of 190 articles that close with it, （本报开罗电）, none opens with a dateline. And news that opens with a dateline
 has no crossheads: 13 of 855 such articles have a line that looks like one; nor have comments, by their rubric, （人民时评）. So once a page
 is labelled, an article with both is two, and what was taken for a crosshead of such is most likely the headline of another article. Nor
-is there much behind a filing that stands by itself, or a signature or a credit: of 425 such, 17 have more than another behind them. The
-page is labelled again with that known.
+is there much behind a filing that stands by itself, or a signature or a credit: of some 540 such, 17 have more than another behind them.
+The page is labelled again with that known.
 """
 
 from __future__ import annotations
@@ -43,6 +43,12 @@ _CLOSING: Final = re.compile(
 _CLOSING_LENGTH: Final = 220
 _SIGNATURE: Final = re.compile(r"[（(](?:作者(?:[为為系是]|[单單]位)[^（）()]*|[^（）()。]{2,40}(?:采访|採訪|综合|綜合)?整理)[）)]$")
 
+_PICTURE: Final = re.compile(
+    r"(?:本报|本報|新华社|新華社)?(?:记者|記者)?[\u4e00-\u9fff、]{2,12}[摄攝](?:影[报報][道导導])?(?:[（(][^（()）]{2,8}[)）])?"
+    r"|[\u4e00-\u9fff]{2,4}[图圖][／/]?[\u4e00-\u9fff]{2,6}文|[\u4e00-\u9fff]{2,4}文[／/]?[\u4e00-\u9fff]{2,6}[图圖]"
+)
+"""Who took or drew a picture, on a line of its own."""
+
 
 def scores(text: str, pieces: Sequence[Piece], labels: Sequence[int], sure: Sequence[float]) -> Array | None:
     """Return what is to be added to the scores of labels, shape (pieces, labels), or None where nothing is known.
@@ -50,15 +56,20 @@ def scores(text: str, pieces: Sequence[Piece], labels: Sequence[int], sure: Sequ
     `labels` and `sure` are of a first reading.
     """
     out = np.zeros((len(pieces), len(LABELS)), np.float32)
+    ended = False
     for article in passages.articles(text, pieces, [LABELS[row] for row in labels]):
         found = article.passages
+        if ended and article.headline:
+            out[article.first, STORY] = -TWICE
         if found and (_opens(found[0]) or _COMMENT.search(article.title)):
             for one in found[1:]:
                 if one.is_crosshead and sure[one.first] < _CERTAIN and one.may_be_title():
                     out[one.first, STORY] = -NEWS
         _part(found, sure, out)
-        if not DIGEST.search(article.title):
+        is_digest = DIGEST.search(article.title) is not None
+        if not is_digest:
             _end(found, out)
+        ended = bool(found) and not is_digest and _ends(found[-1])
     return out if out.any() else None
 
 
@@ -77,6 +88,8 @@ def _closes(one: Passage) -> bool:
 
 def _ends(one: Passage) -> bool:
     """Say whether hardly anything of an article stands behind a paragraph: a filing by itself, a signature, a credit."""
+    if one.may_be_title() and _PICTURE.fullmatch(one.said):
+        return True
     if not one.is_bracketed:
         return passages.CREDIT.match(one.said) is not None
     return len(one.said) <= _CLOSING_LENGTH and (_CLOSING.fullmatch(one.said) or _SIGNATURE.search(one.said)) is not None

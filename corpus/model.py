@@ -22,7 +22,7 @@ from corpus.chain import NEVER, Array, Chain, best_paths, certainties
 from corpus.characters import characters
 from corpus.errors import ModelError
 from corpus.hints import doubts
-from corpus.labels import LABELS, breaks_off, state_steps, states, transitions
+from corpus.labels import LABELS, OPENS, breaks_off, state_steps, states, transitions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,10 +42,11 @@ _ZERO, _EPSILON = np.float32(0), np.float32(1e-5)
 
 @dataclass(frozen=True, slots=True)
 class Path:
-    """The labels of a page: `labels` (pieces,) rows of `LABELS`, and how likely each is, `sure` (pieces,)."""
+    """The labels of a page: `labels` (pieces,) rows of `LABELS`, how likely each is, `sure`, and how likely an article `opens` at each."""
 
     labels: list[int]
     sure: NDArray[np.float64]
+    opens: NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,7 +249,7 @@ def _chained(scores: Sequence[Array], known: Weights) -> list[Path]:
 
 def _path(labels: list[int], sure: NDArray[np.float64]) -> Path:
     """Return a path, given how likely each label of each piece is, shape (pieces, labels)."""
-    return Path(labels, sure[np.arange(len(labels)), labels])
+    return Path(labels, sure[np.arange(len(labels)), labels], sure[:, OPENS].sum(axis=1))
 
 
 def _remembering(scores: Array, known: Weights) -> Path:

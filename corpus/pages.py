@@ -23,6 +23,7 @@ from corpus import (
     filings,
     lines,
     model,
+    openings,
     order,
     origins,
     phrases,
@@ -78,13 +79,14 @@ class Parsed:
     pieces: list[Piece]
     labels: Sequence[int]
     sure: list[float]
+    opens: list[float]
     sheet: Sheet | None = None
     shuffled: bool = False
     """Whether the columns of the text were, so that `order` has put the pieces in order."""
 
     def labelled(self, path: model.Path) -> Parsed:
         """Return the same with its labels."""
-        return replace(self, labels=path.labels, sure=path.sure.tolist())
+        return replace(self, labels=path.labels, sure=path.sure.tolist(), opens=path.opens.tolist())
 
     def spans(self, rows: Iterable[int]) -> tuple[Span, ...]:
         """Return where pieces stand."""
@@ -185,8 +187,7 @@ def _sets() -> NDArray[np.bool_]:
 
 def parse_all(texts: Sequence[tuple[str, Sheet | None]]) -> list[Parsed]:
     """Return the readings of page texts, each with its print if it is known; the same for each as if it were alone, in less time."""
-    readings = [_unlabelled(text, sheet) for text, sheet in texts]
-    found = _labelled(readings, told := _scores(readings))
+    found, told = first_readings(texts)
     doubted = {k: told[k] + more for k, one in enumerate(found) if (more := _second_thoughts(one)) is not None}
     settled = dict(zip(doubted, _labelled([found[k] for k in doubted], list(doubted.values())), strict=True))
     found = [settled.get(k, one) for k, one in enumerate(found)]
@@ -194,6 +195,13 @@ def parse_all(texts: Sequence[tuple[str, Sheet | None]]) -> list[Parsed]:
     dealt_out = list(piled.values())
     again = dict(zip(piled, _labelled(dealt_out, _scores(dealt_out)), strict=True))
     return [again.get(k, one) for k, one in enumerate(found)]
+
+
+def first_readings(texts: Sequence[tuple[str, Sheet | None]]) -> tuple[list[Parsed], list[NDArray[np.float32]]]:
+    """Return the readings of page texts before any second thoughts, and the scores of their labels; as for `parse_all`."""
+    readings = [_unlabelled(text, sheet) for text, sheet in texts]
+    scores = _scores(readings)
+    return _labelled(readings, scores), scores
 
 
 def _scores(readings: Sequence[Parsed]) -> list[NDArray[np.float32]]:
@@ -213,15 +221,21 @@ def _labelled(readings: Sequence[Parsed], scores: Sequence[NDArray[np.float32]])
 
 
 def _second_thoughts(reading: Parsed) -> NDArray[np.float32] | None:
-    """Return what the reading itself says of where articles begin; None where it says nothing, or where print tells."""
+    """Return what the reading itself says of where articles begin; None where it says nothing, or where print tells.
+
+    Where nothing else says it, what is in doubt is weighed.
+    """
     if reading.sheet or reading.shuffled or not reading.pieces:
         return None
-    told = (
-        module.scores(reading.text, reading.pieces, reading.labels, reading.sure)
-        for module in (clippings, printouts, filings, digests, crossheads)
-    )
+    page = (reading.text, reading.pieces, reading.labels)
+    told = (module.scores(*page, reading.sure) for module in (clippings, printouts, filings, digests, crossheads))
     found = [more for more in told if more is not None]
-    return np.sum(found, axis=0) if found else None
+    known: NDArray[np.float32] | None = np.sum(found, axis=0) if found else None
+    weighed = openings.scores(*page, reading.opens)
+    if known is None or weighed is None:
+        return weighed if known is None else known
+    weighed[known.any(axis=1)] = 0
+    return known + weighed
 
 
 def _dealt(reading: Parsed) -> list[Piece] | None:
@@ -238,7 +252,7 @@ def _unlabelled(text: str, sheet: Sheet | None) -> Parsed:
     """Return the pieces of a text in reading order, whether its columns are shuffled or not; the text of print is in order."""
     text = _SURROGATE.sub("\ufffd", text) if has_surrogates(text) else text
     ordered = order.reading_order(text) if sheet is None else None
-    return Parsed(text, ordered or lines.pieces(text), (), [], sheet, shuffled=bool(ordered))
+    return Parsed(text, ordered or lines.pieces(text), (), [], [], sheet, shuffled=bool(ordered))
 
 
 def _printed(sheet: Sheet | None, pieces: Sequence[Piece]) -> NDArray[np.float32] | None:

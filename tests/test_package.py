@@ -17,7 +17,7 @@ LAYERS = """
     reasons errors chars records rows promises profiles views
     phrases names roles numerals days jumps datelines bylines fields folios
     measures lines labels chain characters topics running hints features model clippings printouts passages digests
-    filings crossheads seams assembly piles origins
+    filings crossheads openings seams assembly piles origins
     attention affinity fragments columns choices grid steps joins context order
     ink setting stacks frames stacking headlines legs flow sheets paragraphs evidence scans prints guard
     pages corrections mending words continuations links shelf issues

@@ -17,6 +17,7 @@ import pytest
 
 from corpus import lines, prints
 from corpus.labels import LABELS, transitions
+from corpus.openings import FEATURES
 from training import evidence, gold, pages, pool, sources, units
 from training.breaking import NO_END, NO_START, Setter
 from training.rearrange import mixed
@@ -260,6 +261,40 @@ def test_weights_that_know_fewer_features_are_gone_on_from(tmp_path: Path) -> No
     weights.merge([tmp_path / "old.npz"], tmp_path / "both.npz", shuffled=[tmp_path / "new.npz"])
     with np.load(tmp_path / "both.npz") as both:
         assert both["shuffled"].tolist() == [False, True]
+
+
+def test_places_in_doubt_are_weighed_by_what_tells() -> None:
+    """What the labeller says counts as it says it, but where something else tells; what tells nothing weighs next to nothing."""
+    pytest.importorskip("scipy")
+    from training import openings  # noqa: PLC0415 - it needs scipy
+
+    rng = np.random.default_rng(3)
+    known = rng.normal(size=(2000, len(FEATURES)))
+    odds = known[:, 0] - 2 * known[:, 3]
+    opens = rng.random(2000) < 1 / (1 + np.exp(-odds))
+    weights, bias = openings.learned(known, opens, [str(k) for k in range(2000)])
+    wanted = np.zeros(len(FEATURES))
+    wanted[0], wanted[3] = 1, -2
+    assert weights == pytest.approx(wanted, abs=0.3)
+    assert bias == pytest.approx(0, abs=0.3)
+    few, _ = openings.learned(known[:3], opens[:3], ["one"] * 3)
+    assert few[0] == pytest.approx(1.0, abs=0.2)
+
+
+def test_weights_of_places_say_what_they_were_learned_from(tmp_path: Path) -> None:
+    """From the pages of the dates held out, and from no others; where there is none, it says so."""
+    pytest.importorskip("scipy")
+    out = tmp_path / "openings.npz"
+    for name, held in {"none": "2100", "all": "2000"}.items():
+        asked = [sys.executable, "-m", "training.openings", str(PAGES), "--hold-out-since", held, "--out", str(out)]
+        done = subprocess.run(asked, check=False, cwd=ROOT, capture_output=True, text=True, timeout=100)
+        assert (done.returncode == 0) == (name == "all"), done.stderr
+    with np.load(out) as stored:
+        made_by, weights = json.loads(str(stored["made_by"])), stored["weights"]
+    assert weights.shape == (len(FEATURES),)
+    assert made_by["held_out"] == ["2000"]
+    assert made_by["pages"] == sum(found.date >= "2000" and not found.is_laid_out for found in GOLD)
+    assert made_by["places"] > 0
 
 
 def test_networks_of_one_descent_are_averaged(tmp_path: Path) -> None:
