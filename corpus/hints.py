@@ -33,6 +33,9 @@ _BEGINS: Final = np.array([label.begins for label in LABELS])
 _PRINTED: Final = np.array([label.role != "furniture" for label in LABELS])
 _HEADLINE: Final = np.array([label.role in HEADLINE for label in LABELS])
 _AFTER_KICKER: Final = np.array([label.role == "title" and label.begins and not (label.opens or label.late) for label in LABELS])
+_TITLE: Final = np.array([label.role == "title" for label in LABELS])
+_NO_TITLE: Final = _HEADLINE & ~_TITLE
+_TITLE_OR_KICKER: Final = np.array([label.role == "kicker" or (label.role == "title" and label.begins) for label in LABELS])
 _SUBTITLE: Final = np.array([label.role == "subtitle" and label.begins for label in LABELS])
 
 
@@ -43,7 +46,8 @@ class Hints(NamedTuple):
     running head or foot, or goes on behind those from the sheet before. That it closes a bracket which the piece before it opens; that it
     tells what it is, and so is no headline (`phrases.LABELLED`); that it is a few characters behind a longer piece. That the piece before
     it ends as parts of headlines do behind which another begins (`phrases.LEADING`), or pauses, or stands over what is told beside a
-    story (`phrases.LINK`). And where columns were shuffled, that it begins a block of print, or is of that of the piece before it.
+    story (`phrases.LINK`). That it ends with a rubric in brackets, is in brackets as a whole, or is so and says when something was adopted.
+    And where columns were shuffled, that it begins a block of print, or is of that of the piece before it.
     """
 
     before_dateline: Flags
@@ -57,6 +61,9 @@ class Hints(NamedTuple):
     led: Flags
     paused: Flags
     linked: Flags
+    rubric: Flags
+    bracketed: Flags
+    adopted: Flags
     other_block: Flags
     same_block: Flags
 
@@ -81,6 +88,9 @@ def hints(pieces: Sequence[Piece], glyphs: Glyphs, blocks: dict[str, Floats]) ->
         led=_behind(_found(phrases.LEADING, glyphs, last, phrases.LEADING_ENDS)),
         paused=_behind(np.isin(last, [ord(mark) for mark in _PAUSES])),
         linked=_behind(_found(phrases.LINK, glyphs, last, phrases.LINK_ENDS)),
+        rubric=_found(phrases.RUBRIC, glyphs, last, phrases.CLOSES),
+        bracketed=_found(phrases.BRACKETED, glyphs, last, phrases.CLOSES),
+        adopted=_found(phrases.ADOPTED, glyphs, last, phrases.CLOSES),
         other_block=block[:, 0],
         same_block=block[:, 1],
     )
@@ -105,12 +115,14 @@ def doubts(told: Hints) -> Array:
     ends before a blank line ends a paragraph, unless it fell on the foot of a column; what stands at the edge of every sheet is of no
     article, and the line behind it goes on where the one before it was full. A bracket closes in the part of a headline that it opens
     in, none begins as a byline does, and one behind another is longer than a rest, begins behind no comma, and does begin behind 强调, a
-    dash, a colon or a rubric; what stands under 链接 opens no article. Where columns were shuffled, a part of a headline does not go on
-    behind a blank line, for it is set in one size; and no title comes after its kicker without one, for it is larger.
+    dash, a colon or a rubric; what stands under 链接 opens no article. A rubric is at the end of titles, and what is all in brackets is
+    the rest of one or a subtitle, a subtitle if it says when something was adopted. Where columns were shuffled, a part of a headline does
+    not go on behind a blank line, for it is set in one size; and no title comes after its kicker without one, for it is larger.
     """
     against = told.before_dateline[:, None] & _CROSSHEAD | told.hyphened[:, None] & _BEGINS | told.running[:, None] & (_PRINTED | ~_BEGINS)
     against |= told.closes[:, None] & _HEADLINE & _BEGINS | told.led[:, None] & _HEADLINE & ~_BEGINS
     against |= (told.rest | told.paused)[:, None] & (_AFTER_KICKER | _SUBTITLE)
+    against |= told.rubric[:, None] & _NO_TITLE | told.bracketed[:, None] & _TITLE_OR_KICKER | told.adopted[:, None] & _TITLE
     against |= told.other_block[:, None] & _HEADLINE & ~_BEGINS | told.same_block[:, None] & _AFTER_KICKER
     out: Array = np.where(against, np.float32(-DOUBT), np.float32(0)) - np.float32(PARTED) * (told.parted[:, None] & ~_BEGINS)
     out -= np.float32(CARRIED) * (told.carried[:, None] & _BEGINS | told.labelled[:, None] & _HEADLINE | told.linked[:, None] & OPENS)

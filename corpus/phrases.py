@@ -38,14 +38,20 @@ LABELLED: Final = re.compile(
     r"^[【\[（(]?(?:(?:(?:本报|本報)?(?:作者|记者|記者|通讯员|通訊員|撰稿|撰文|(?:数据|數據|资料|資料|图片|圖片)?(?:来源|來源))"
     r"|(?:核心|阅读|閱讀)提示|(?:内容|內容)?提要|编者按|編者按|编者的话|編者的話|导读|導讀|摘要)\s?[】\]:：]"
     r"|(?:[文图圖]|摄影|攝影)\s?[/／]|[图圖][为為①②③④⑤]|[上下左右][图圖](?:为|為|：)|(?:人民视觉|影像中国|视觉中国|新华社发|资料[图照]片)[）)\]】]?$)"
-    r"|^(?:[栏欄]目|[欢歡]迎)?[^，。]{0,4}投稿，?[^，。]{0,4}(?:[邮郵]箱|信箱)|^[编編][辑輯]同志[:：]|^[图圖]片[说說]明[:：]"
+    r"|^(?:[栏欄]目|[欢歡]迎)?[^，。]{0,4}投稿，?[^，。]{0,4}(?:[邮郵]箱|信箱)|^[编編][辑輯]同志[:：]|^[图圖]片[说說]明[:：]|^更多精彩$"
     r"|^【[^】]{2,8}】$|^[\d二〇○一九]{4}年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日(?:[（(][^（()）]*[)）])?$"
 )
 """What is a byline, a source, a summary, a caption, an address or a letter by its first word, or a day, or in brackets: no headline."""
-LABELLED_STARTS: Final = "【[（(栏欄投欢歡二一123本作记記通撰数數资資图圖片来來核阅閱内內提编編导導摘文摄攝上下左右人影视新"
+LABELLED_STARTS: Final = "【[（(栏欄投欢歡更二一123本作记記通撰数數资資图圖片来來核阅閱内內提编編导導摘文摄攝上下左右人影视新"
 LINK: Final = re.compile(r"^[■●▲◆□○★☆◎▶\s]*(?:(?:相关|相關|延伸|新闻|新聞|背景)?(?:链\s?接|鏈\s?接)|[编編][后後])\s?[■●▲◆]?$")
 LINK_ENDS: Final = "接后後■●▲◆"
 """Over what is told beside a story: it has a title, but is of the story. And what it ends with."""
+RUBRIC: Final = re.compile(r"^[^（(。]{2,40}[（(][^（()）]{2,16}[）)]$")
+"""A line with a rubric in brackets at its end: of 896 parts of headlines that have one, all are titles."""
+BRACKETED: Final = re.compile(r"^[（(][^（()）]+[）)]$")
+ADOPTED: Final = re.compile(r"^[（(][^（()）]*(?:年[^（()）]*日|第[^（()）]{1,3}[号號])[^（()）]*[）)]$")
+"""A line in brackets: a rubric, or a subtitle; and one that says when something was said or adopted, which is no rubric."""
+CLOSES: Final = "）)"
 SHEET: Final = re.compile(
     r"^(?=.*\D)(?:[-—–―·•]+|第|[Pp]age|[Pp]\.|页|頁)?\s*(?P<number>\d{1,4})\s*(?:页|頁|[-—–―·•]+)?[，,]?\s*(?:(?:/|／|of|共)\s*\d{1,4}\s*(?:页|頁)?)?$"
 )

@@ -63,7 +63,7 @@ def test_no_crosshead_stands_right_under_a_headline() -> None:
 def test_a_crosshead_has_no_rubric_at_its_end() -> None:
     """Titles have; a paragraph that ends with a bracket like it names a person, a photographer, a source."""
     for line, says in {
-        "桥上的一夜（记者手记·三）": False,
+        "桥上的一夜（记者手记·三）": True,
         "桥上的一夜（河湾走笔）": True,
         "林小满摄（江城图片社）": False,
         "桥上的一夜。（河湾走笔）": False,

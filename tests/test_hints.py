@@ -38,6 +38,9 @@ def test_no_headline_has_bylines_sources_or_captions() -> None:
         "文/林小满",
         "（影像中国）",
         "【桥的故事】",
+        "栏目投稿邮箱：bridge@example.cn",
+        "2020年3月2日（河湾）",
+        "编辑同志：",
     ]
     found = against("\n".join(said))
     assert all(found[line] >= named(begins=True) | named(begins=False) for line in said)
@@ -58,6 +61,18 @@ def test_what_leads_to_another_part_of_a_headline() -> None:
         assert against(f"{line}\n抢抓农时种好春田\n")["抢抓农时种好春田"] == named(begins=False)
     after = against("抢抓农时，\n种好春田保丰收\n")["种好春田保丰收"]
     assert after == {"title", "subtitle", "subtitle, after its body"}
+
+
+def test_rubrics_are_of_titles_and_what_is_in_brackets_is_no_other_part() -> None:
+    """A day in brackets is a subtitle, and no rest of a title; a bracket inside a line says nothing."""
+
+    def of(*roles: str, begins: bool | None = None) -> set[str]:
+        return {str(label) for label in LABELS if label.role in roles and begins in {None, label.begins}}
+
+    assert against("桥的三十年（河湾故事）\n")["桥的三十年（河湾故事）"] == of("kicker", "subtitle")
+    assert against("（河湾故事）\n")["（河湾故事）"] == of("kicker") | of("title", begins=True)
+    assert against("（二〇二〇年三月二日 河湾）\n")["（二〇二〇年三月二日 河湾）"] == of("kicker", "title")
+    assert not against("桥（老桥）的三十年\n")["桥（老桥）的三十年"]
 
 
 def test_a_rest_is_no_part_by_itself() -> None:
