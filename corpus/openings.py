@@ -55,6 +55,8 @@ _LONGEST: Final = 45
 _GROUP: Final = 4
 _WINDOW: Final = 40
 """The units of a headline, and the pieces on either side whose words are looked at."""
+_AT_ONCE: Final = 192
+"""The texts whose words are looked up at once: a page of doubts would take a gigabyte."""
 _LENGTH: Final = 2000
 _SHORT: Final = 80
 _MANY: Final = 4
@@ -96,7 +98,8 @@ def doubts(text: str, pieces: Sequence[Piece], labels: Sequence[int], opens: Seq
         return [], np.empty((0, len(FEATURES)))
     places = [page.place(unit) for unit in doubtful]
     sides = [part for place in places for part in (place.before, place.headline, place.after)]
-    before, headline, after = np.moveaxis(_about(sides).reshape(len(places), 3, -1), 1, 0)
+    about = np.concatenate([_about(sides[k : k + _AT_ONCE]) for k in range(0, len(sides), _AT_ONCE)])
+    before, headline, after = np.moveaxis(about.reshape(len(places), 3, -1), 1, 0)
     found = np.empty((len(places), len(FEATURES)))
     likely = np.array([opens[page.first(unit)] for unit in doubtful])
     found[:, 0] = np.log(likely / (1 - likely))
@@ -157,7 +160,7 @@ class _Page:
             stop += 1
         first, middle, last = (self._starts[k] for k in (begin, unit, stop))
         headline = self._said(middle, last)
-        crossheads = self._between(begin, unit), self._between(stop, end)
+        ahead, behind = self._crossheads_of(begin, unit), self._crossheads_of(stop, end)
         before, after = self._size(begin, unit), self._size(stop, end)
         return _Place(
             headline,
@@ -168,8 +171,8 @@ class _Page:
                 _MARKS.search(headline) is not None,
                 "，" in headline,
                 "“" in headline,
-                min(len(crossheads[0]), _MANY),
-                self._unlike(unit, [*crossheads[0][-_FEW:], *crossheads[1][:_FEW]]),
+                min(len(ahead), _MANY),
+                self._unlike(unit, [self._crossheads[k] for k in (*ahead[-_FEW:], *behind[:_FEW])]),
                 min(before, _LENGTH) / _LENGTH,
                 before < _SHORT,
                 after < _SHORT,
@@ -197,9 +200,9 @@ class _Page:
         """Say whether a unit may be one more part of a headline."""
         return self._label(unit).role == "crosshead" or self._label(unit).role in HEADLINE
 
-    def _between(self, start: int, stop: int) -> Sequence[int]:
-        """Return the crossheads among some units."""
-        return self._crossheads[bisect_left(self._crossheads, start) : bisect_left(self._crossheads, stop)]
+    def _crossheads_of(self, start: int, stop: int) -> range:
+        """Return which of the crossheads are among some units."""
+        return range(bisect_left(self._crossheads, start), bisect_left(self._crossheads, stop))
 
     def _unlike(self, unit: int, crossheads: Sequence[int]) -> float:
         """Return how unlike crossheads are in length, 0 to 1; half if there are none."""
