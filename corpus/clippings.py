@@ -49,13 +49,16 @@ def scores(text: str, pieces: Sequence[Piece], labels: Sequence[int], sure: Sequ
     under headlines, what is right above one, a byline aside, is of its headline.
     """
     found = [LABELS[row] for row in labels]
+    furniture = [label.role == "furniture" for label in found]
+    named = _source_lines(text, pieces, furniture)
+    if len(named) < _FEWEST:
+        return None
     texts = [squeezed(text[piece.start : piece.end]) for piece in pieces]
     feeds = running.sheets(texts, [piece.feed for piece in pieces])
     runs = running.heads_and_feet(texts, feeds, _HABIT)
-    furniture = [label.role == "furniture" for label in found]
     own = [i for i in range(len(pieces)) if not (furniture[i] and (sure[i] >= _CERTAIN or runs[i] or _STAFF.match(texts[i])))]
     edges = _edges(furniture, feeds)
-    lines = [line for line in _source_lines(texts, furniture) if not (runs[line] & edges[line]).all()]
+    lines = [line for line in named if not (runs[line] & edges[line]).all()]
     if len(lines) < _FEWEST or not own or sum(label.opens for label in found) > _MOST * len(lines) + 1:
         return None
     above = [bisect_left(own, line.start) for line in lines]
@@ -100,14 +103,19 @@ def _headline_over(pieces: Sequence[Piece], texts: Sequence[str], before: Sequen
     return before[-_HEADLINE:]
 
 
-def _source_lines(texts: Sequence[str], furniture: Sequence[bool]) -> list[range]:
+def _source_lines(text: str, pieces: Sequence[Piece], furniture: Sequence[bool]) -> list[range]:
     """Return the pieces of furniture that name a newspaper and a day, by themselves or two of them together."""
-    said = [{one.field for one in folios.read([text])} & _BOTH if is_ else set() for text, is_ in zip(texts, furniture, strict=True)]
+    said = [_named(text, piece) if is_ else frozenset() for piece, is_ in zip(pieces, furniture, strict=True)]
     found: list[range] = []
     for i, fields in enumerate(said):
-        after = said[i + 1] if i + 1 < len(said) else set()
+        after = said[i + 1] if i + 1 < len(said) else frozenset()
         if fields == _BOTH:
             found.append(range(i, i + 1))
         elif fields and after < _BOTH and fields | after == _BOTH:
             found.append(range(i, i + 2))
     return found
+
+
+def _named(text: str, piece: Piece) -> frozenset[StatedField]:
+    """Return what a piece names of newspaper and day."""
+    return _BOTH & {one.field for one in folios.read([squeezed(text[piece.start : piece.end])])}

@@ -6,6 +6,7 @@ Once a page is labelled, they can be told; it is labelled again so that the titl
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -46,12 +47,17 @@ def scores(text: str, pieces: Sequence[Piece], labels: Sequence[int], _sure: Seq
         out[row, ~OPENS] = -ITEM
     is_open = False
     for article in passages.articles(text, pieces, told):
-        is_open = is_open or any(0 < article.first - row < _NEAR for row in titles)
+        is_open = is_open or _has_any(titles, article.first - _NEAR + 1, article.first)
         if is_open and _is_item(article):
             out[article.first, OPENS] = -ITEM
         else:
-            is_open = TITLE.search(article.title) is not None or any(article.first <= row <= article.last for row in titles)
+            is_open = TITLE.search(article.title) is not None or _has_any(titles, article.first, article.last + 1)
     return out if out.any() else None
+
+
+def _has_any(rows: Sequence[int], start: int, stop: int) -> bool:
+    """Say whether one of some rows, which are in order, is from one up to another."""
+    return bisect_left(rows, start) < bisect_left(rows, stop)
 
 
 def _titles(text: str, pieces: Sequence[Piece], labels: Sequence[Label]) -> list[int]:

@@ -47,7 +47,8 @@ _PICTURE: Final = re.compile(
     r"(?:本报|本報|新华社|新華社)?(?:记者|記者)?[\u4e00-\u9fff、]{2,12}[摄攝](?:影[报報][道导導])?(?:[（(][^（()）]{2,8}[)）])?"
     r"|[\u4e00-\u9fff]{2,4}[图圖][／/]?[\u4e00-\u9fff]{2,6}文|[\u4e00-\u9fff]{2,4}文[／/]?[\u4e00-\u9fff]{2,6}[图圖]"
 )
-"""Who took or drew a picture, on a line of its own."""
+_PICTURE_ENDS: Final = "摄攝道导導）)文图圖"
+"""Who took or drew a picture, on a line of its own, and what it ends with."""
 
 
 def scores(text: str, pieces: Sequence[Piece], labels: Sequence[int], sure: Sequence[float]) -> Array | None:
@@ -88,10 +89,10 @@ def _closes(one: Passage) -> bool:
 
 def _ends(one: Passage) -> bool:
     """Say whether hardly anything of an article stands behind a paragraph: a filing by itself, a signature, a credit."""
-    if one.may_be_title() and _PICTURE.fullmatch(one.said):
+    if one.ends_with in _PICTURE_ENDS and one.may_be_title() and _PICTURE.fullmatch(one.said):
         return True
     if not one.is_bracketed:
-        return passages.CREDIT.match(one.said) is not None
+        return one.begins_with in passages.CREDIT_STARTS and passages.CREDIT.match(one.said) is not None
     return len(one.said) <= _CLOSING_LENGTH and (_CLOSING.fullmatch(one.said) or _SIGNATURE.search(one.said)) is not None
 
 

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from corpus.lines import Piece
 
 CREDIT: Final = re.compile(r"(?:本?版[式面]?[设設][计計]|本版制[图圖]|制[图圖]|制表|[栏欄]目投稿[邮郵]箱)[：:／/]")
-"""A line that says who made the page, or where to write to."""
+CREDIT_STARTS: Final = "本版制栏欄"
+"""A line that says who made the page, or where to write to, and what it begins with."""
 _TITLE: Final = 40
 """The characters of a title at most."""
 
@@ -42,9 +43,14 @@ class Passage:
         return self._text[self._pieces[0].start]
 
     @property
+    def ends_with(self) -> str:
+        """Its last character."""
+        return self._text[self._pieces[-1].end - 1]
+
+    @property
     def is_bracketed(self) -> bool:
         """Whether it ends with a round bracket."""
-        return self._text[self._pieces[-1].end - 1] in "）)"
+        return self.ends_with in "）)"
 
     def may_be_title(self) -> bool:
         """Say whether it is short, and no sentence, byline, credit or caption."""

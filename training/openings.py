@@ -47,7 +47,7 @@ def main() -> None:
     args = parser.parse_args()
     material = sources.read(args.folders, None, args.hold_out_since)
     known, opens, names = places(material.examined)
-    if len(set(opens.tolist())) < 2:  # noqa: PLR2004 - some begin an article, some do not
+    if opens.all() or not opens.any():
         sys.exit("error: nothing to learn from\nhelp: give folders with NAME.gold.json of the dates held out")
     weights, bias = learned(known, opens, names)
     record = {
