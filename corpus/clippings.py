@@ -15,7 +15,6 @@ import numpy as np
 
 from corpus import folios, phrases, running
 from corpus.labels import HEADLINE, LABELS, OPENS
-from corpus.lines import squeezed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
 
     from corpus.chain import Array
     from corpus.lines import Piece
+    from corpus.passages import Reading
     from corpus.records import StatedField
 
 OUT_OF_HABIT: Final = 6.0
@@ -42,43 +42,40 @@ _BOTH: Final[frozenset[StatedField]] = frozenset({"newspaper", "date"})
 _NO_HEADLINE: Final = np.array([label.late or label.role not in HEADLINE for label in LABELS]) & ~OPENS
 
 
-def scores(text: str, pieces: Sequence[Piece], labels: Sequence[int], sure: Sequence[float]) -> Array | None:
+def scores(page: Reading) -> Array | None:
     """Return what is to be added to the scores of labels, shape (pieces, labels), or None where no habit is seen.
 
-    `labels` and `sure` are of a first reading. Where sources stand over or behind articles, what comes next opens one; where they stand
+    Where sources stand over or behind articles, what comes next opens one; where they stand
     under headlines, what is right above one, a byline aside, is of its headline.
     """
-    found = [LABELS[row] for row in labels]
+    found, texts = page.labels, page.texts
     furniture = [label.role == "furniture" for label in found]
-    named = _source_lines(text, pieces, furniture)
+    named = _source_lines(texts, furniture)
     if len(named) < _FEWEST:
         return None
-    texts = [squeezed(text[piece.start : piece.end]) for piece in pieces]
-    feeds = running.sheets(texts, [piece.feed for piece in pieces])
-    runs = running.heads_and_feet(texts, feeds, _HABIT)
-    own = [i for i in range(len(pieces)) if not (furniture[i] and (sure[i] >= _CERTAIN or runs[i] or _STAFF.match(texts[i])))]
-    edges = _edges(furniture, feeds)
+    runs = running.heads_and_feet(texts, page.sheets, _HABIT)
+    own = [i for i, text in enumerate(texts) if not (furniture[i] and (page.sure[i] >= _CERTAIN or runs[i] or _STAFF.match(text)))]
+    edges = _edges(furniture, page.sheets)
     lines = [line for line in named if not (runs[line] & edges[line]).all()]
     if len(lines) < _FEWEST or not own or sum(label.opens for label in found) > _MOST * len(lines) + 1:
         return None
     above = [bisect_left(own, line.start) for line in lines]
-    over = [_headline_over(pieces, texts, own[max(0, stop - _NEAR) : stop]) for stop in above]
+    over = [_headline_over(page.pieces, texts, own[max(0, stop - _NEAR) : stop]) for stop in above]
     next_ = [own[after] if (after := bisect_left(own, line.stop)) < len(own) else None for line in lines]
     leads = [row is None or found[row].opens for row in next_]
     under = [bool(rows) and found[rows[-1]].role in HEADLINE and not lead for rows, lead in zip(over, leads, strict=True)]
     least = max(_FEWEST, _HABIT * len(lines))
     if sum(leads) >= least:
         begins = {row for row in next_ if row is not None}
-        return _added(len(pieces), begins, ~OPENS, begins | {own[0]})
+        return _added(page.unchanged(), begins, ~OPENS, begins | {own[0]})
     if sum(under) >= least:
-        return _added(len(pieces), {rows[-1] for rows in over if rows}, _NO_HEADLINE, {row for rows in over for row in rows})
+        return _added(page.unchanged(), {rows[-1] for rows in over if rows}, _NO_HEADLINE, {row for rows in over for row in rows})
     return None
 
 
-def _added(count: int, heads: Iterable[int], not_there: NDArray[np.bool_], may_begin: Iterable[int]) -> Array:
+def _added(out: Array, heads: Iterable[int], not_there: NDArray[np.bool_], may_begin: Iterable[int]) -> Array:
     """Return scores by which some pieces are of headlines, have none of the labels that are `not_there`, and others open no article."""
-    out = np.zeros((count, len(LABELS)), np.float32)
-    rest = np.ones(count, bool)
+    rest = np.ones(len(out), bool)
     rest[list(may_begin)] = False
     out[np.ix_(rest, OPENS)] = -OUT_OF_HABIT
     for row in heads:
@@ -103,9 +100,9 @@ def _headline_over(pieces: Sequence[Piece], texts: Sequence[str], before: Sequen
     return before[-_HEADLINE:]
 
 
-def _source_lines(text: str, pieces: Sequence[Piece], furniture: Sequence[bool]) -> list[range]:
+def _source_lines(texts: Sequence[str], furniture: Sequence[bool]) -> list[range]:
     """Return the pieces of furniture that name a newspaper and a day, by themselves or two of them together."""
-    said = [_named(text, piece) if is_ else frozenset() for piece, is_ in zip(pieces, furniture, strict=True)]
+    said = [_named(text) if is_ else frozenset() for text, is_ in zip(texts, furniture, strict=True)]
     found: list[range] = []
     for i, fields in enumerate(said):
         after = said[i + 1] if i + 1 < len(said) else frozenset()
@@ -116,6 +113,6 @@ def _source_lines(text: str, pieces: Sequence[Piece], furniture: Sequence[bool])
     return found
 
 
-def _named(text: str, piece: Piece) -> frozenset[StatedField]:
+def _named(text: str) -> frozenset[StatedField]:
     """Return what a piece names of newspaper and day."""
-    return _BOTH & {one.field for one in folios.read([squeezed(text[piece.start : piece.end])])}
+    return _BOTH & {one.field for one in folios.read([text])}

@@ -9,17 +9,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
-
-from corpus import passages, phrases
-from corpus.labels import LABELS, OPENS, STORY
+from corpus import phrases
+from corpus.labels import OPENS, STORY
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from corpus.chain import Array
-    from corpus.lines import Piece
-    from corpus.passages import Article, Passage
+    from corpus.passages import Article, Passage, Reading
 
 ALIKE: Final = 4.0
 """What is taken off the scores of labels that open an article with what looks like a crosshead of the one before."""
@@ -41,19 +38,19 @@ _NO_RUBRIC: Final = re.compile(
 _WORDS: Final = re.compile(r"[^\W_]+")
 
 
-def scores(text: str, pieces: Sequence[Piece], labels: Sequence[int], sure: Sequence[float]) -> Array | None:
+def scores(page: Reading) -> Array | None:
     """Return what is to be added to the scores of labels, shape (pieces, labels), or None where nothing is known.
 
-    `labels` and `sure` are of a first reading. Of headlines before their bodies, one whose first part has the form of two crossheads, one
+    Of headlines before their bodies, one whose first part has the form of two crossheads, one
     of them of the article before it and the other of that or its own, is doubted, and so is a crosshead right under one.
     """
-    out = np.zeros((len(pieces), len(LABELS)), np.float32)
+    out = page.unchanged()
     before: list[str] = []
-    for article in passages.articles(text, pieces, [LABELS[row] for row in labels]):
+    for article in page.articles:
         own = [one.said for one in article.passages if one.is_crosshead]
         if article.headline and _is_like_crossheads(article.headline[0], before, own):
             out[article.first, OPENS] = -ALIKE
-        if article.under is not None and sure[article.under] < _CERTAIN and _has_crosshead_under(article):
+        if article.under is not None and page.sure[article.under] < _CERTAIN and _has_crosshead_under(article):
             out[article.under, STORY] = -UNDER_HEADLINE
         for one in filter(_has_rubric, article.passages):
             out[one.first, STORY] = -RUBRIC

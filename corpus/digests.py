@@ -9,19 +9,14 @@ import re
 from bisect import bisect_left
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
-
-from corpus import passages
-from corpus.labels import HEADLINE, LABELS, OPENS
-from corpus.lines import said
+from corpus.labels import HEADLINE, OPENS
+from corpus.rows import bare
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from corpus.chain import Array
-    from corpus.labels import Label
-    from corpus.lines import Piece
-    from corpus.passages import Article
+    from corpus.passages import Article, Reading
 
 ITEM: Final = 8.0
 """What is taken off the scores of labels by which an item would be an article, or the title of a digest something else."""
@@ -35,18 +30,14 @@ _ITEM: Final = re.compile(r"(?:本报|本報|据新华社|據新華社)[^。，�
 _SIGNED: Final = re.compile(r"[（(][\u4e00-\u9fff、]{2,14}[）)]$")
 
 
-def scores(text: str, pieces: Sequence[Piece], labels: Sequence[int], _sure: Sequence[float]) -> Array | None:
-    """Return what is to be added to the scores of labels, shape (pieces, labels), or None where there is no digest.
-
-    `labels` are of a first reading.
-    """
-    out = np.zeros((len(pieces), len(LABELS)), np.float32)
-    told = [LABELS[row] for row in labels]
-    titles = _titles(text, pieces, told)
+def scores(page: Reading) -> Array | None:
+    """Return what is to be added to the scores of labels, shape (pieces, labels), or None where there is no digest."""
+    out = page.unchanged()
+    titles = _titles(page)
     for row in titles:
         out[row, ~OPENS] = -ITEM
     is_open = False
-    for article in passages.articles(text, pieces, told):
+    for article in page.articles:
         is_open = is_open or _has_any(titles, article.first - _NEAR + 1, article.first)
         if is_open and _is_item(article):
             out[article.first, OPENS] = -ITEM
@@ -60,14 +51,11 @@ def _has_any(rows: Sequence[int], start: int, stop: int) -> bool:
     return bisect_left(rows, start) < bisect_left(rows, stop)
 
 
-def _titles(text: str, pieces: Sequence[Piece], labels: Sequence[Label]) -> list[int]:
+def _titles(page: Reading) -> list[int]:
     """Return the lines that are the title of a digest and were taken for something else: the text of an item is near."""
-    short = [i for i, piece in enumerate(pieces) if piece.end - piece.start <= 2 * _LENGTH and labels[i].role not in HEADLINE]
-    return [i for i in short if _is_title(said(text, [pieces[i]])) and any(map(_ITEM.match, _lines(text, pieces[i + 1 : i + 1 + _NEAR])))]
-
-
-def _lines(text: str, pieces: Sequence[Piece]) -> list[str]:
-    return [said(text, [piece]) for piece in pieces]
+    short = [i for i, text in enumerate(page.texts) if len(text) <= 2 * _LENGTH and page.labels[i].role not in HEADLINE]
+    titles = [i for i in short if _is_title(bare(page.texts[i]))]
+    return [i for i in titles if any(_ITEM.match(bare(text)) for text in page.texts[i + 1 : i + 1 + _NEAR])]
 
 
 def _is_title(line: str) -> bool:

@@ -13,19 +13,16 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
-
 from corpus import passages, phrases
 from corpus.datelines import opening
 from corpus.digests import TITLE as DIGEST
-from corpus.labels import LABELS, OPENS, STORY
+from corpus.labels import OPENS, STORY
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from corpus.chain import Array
-    from corpus.lines import Piece
-    from corpus.passages import Passage
+    from corpus.passages import Passage, Reading
 
 TWICE: Final = 8.0
 NEWS: Final = 6.0
@@ -51,14 +48,11 @@ _PICTURE_ENDS: Final = "摄攝道导導）)文图圖"
 """Who took or drew a picture, on a line of its own, and what it ends with."""
 
 
-def scores(text: str, pieces: Sequence[Piece], labels: Sequence[int], sure: Sequence[float]) -> Array | None:
-    """Return what is to be added to the scores of labels, shape (pieces, labels), or None where nothing is known.
-
-    `labels` and `sure` are of a first reading.
-    """
-    out = np.zeros((len(pieces), len(LABELS)), np.float32)
+def scores(page: Reading) -> Array | None:
+    """Return what is to be added to the scores of labels, shape (pieces, labels), or None where nothing is known."""
+    out, sure = page.unchanged(), page.sure
     ended = False
-    for article in passages.articles(text, pieces, [LABELS[row] for row in labels]):
+    for article in page.articles:
         found = article.passages
         if ended and article.headline:
             out[article.first, STORY] = -TWICE

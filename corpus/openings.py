@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
     from corpus.chain import Array
     from corpus.labels import Label
-    from corpus.lines import Piece
     from corpus.measures import Floats
+    from corpus.passages import Reading
 
 FEATURES: Final = (
     "likely",
@@ -67,17 +67,14 @@ _LATE: Final = np.array([label.late for label in LABELS])
 _MARKS: Final = re.compile("[：:]|——")
 
 
-def scores(text: str, pieces: Sequence[Piece], labels: Sequence[int], opens: Sequence[float]) -> Array | None:
-    """Return what is to be added to the scores of labels, shape (pieces, labels), or None where nothing is in doubt.
-
-    `labels` are of a first reading, and `opens` says how likely an article begins at each piece.
-    """
-    rows, found = doubts(text, pieces, labels, opens)
+def scores(page: Reading) -> Array | None:
+    """Return what is to be added to the scores of labels, shape (pieces, labels), or None where nothing is in doubt."""
+    rows, found = doubts(page)
     if not rows:
         return None
     weights, bias = _weights()
     change = found @ weights + bias - found[:, 0]
-    out = np.zeros((len(pieces), len(LABELS)), np.float32)
+    out = page.unchanged()
     for row, more in zip(rows, np.clip(model.weights().temperature * change, -_MOST, _MOST), strict=True):
         out[row, OPENS if more > 0 else OPENS | _LATE] = more
     return out
@@ -90,9 +87,9 @@ def _weights() -> tuple[Floats, float]:
         return stored["weights"].astype(np.float64), float(stored["bias"])
 
 
-def doubts(text: str, pieces: Sequence[Piece], labels: Sequence[int], opens: Sequence[float]) -> tuple[list[int], Floats]:
+def doubts(reading: Reading) -> tuple[list[int], Floats]:
     """Return the pieces where it is in doubt whether an article begins, and what is known of them, shape (pieces, `FEATURES`)."""
-    page = _Page(text, pieces, [LABELS[row] for row in labels])
+    page, opens = _Page(reading), reading.opens
     doubtful = [unit for unit in page.may_open() if DOUBTFUL < opens[page.first(unit)] < 1 - DOUBTFUL]
     if not doubtful:
         return [], np.empty((0, len(FEATURES)))
@@ -121,12 +118,12 @@ class _Place(NamedTuple):
 class _Page:
     """The units of a page, paragraphs and parts of headlines, and where articles begin by a first reading."""
 
-    def __init__(self, text: str, pieces: Sequence[Piece], labels: Sequence[Label]) -> None:
-        self._text, self._pieces, self._labels = text, pieces, labels
-        self._own = [i for i, label in enumerate(labels) if label.role != "furniture"]
-        self._units = list(units(labels, self._own))
+    def __init__(self, reading: Reading) -> None:
+        self._text, self._pieces, self._labels = reading.text, reading.pieces, reading.labels
+        self._own = [i for i, label in enumerate(self._labels) if label.role != "furniture"]
+        self._units = list(units(self._labels, self._own))
         self._starts: list[int] = np.cumsum([0, *map(len, self._units)]).tolist()
-        self._read: list[int] = np.cumsum([0, *(pieces[i].end - pieces[i].start for i in self._own)]).tolist()
+        self._read: list[int] = np.cumsum([0, *(self._pieces[i].end - self._pieces[i].start for i in self._own)]).tolist()
         self._begins = [k for k in range(len(self._units)) if not k or self._label(k).opens]
         self._crossheads = [k for k in range(len(self._units)) if self._label(k).role == "crosshead"]
 

@@ -33,6 +33,7 @@ from corpus import (
 from corpus.chars import has_surrogates
 from corpus.features import features
 from corpus.labels import LABELS
+from corpus.passages import Reading
 from corpus.records import Article, Box, Furniture, HeadlineLine, Mark, Page, Paragraph, Span
 from corpus.seams import joined
 
@@ -87,6 +88,10 @@ class Parsed:
     def labelled(self, path: model.Path) -> Parsed:
         """Return the same with its labels."""
         return replace(self, labels=path.labels, sure=path.sure.tolist(), opens=path.opens.tolist())
+
+    def first(self) -> Reading:
+        """Return what was labelled first, for second thoughts."""
+        return Reading(self.text, self.pieces, self.labels, self.sure, self.opens)
 
     def spans(self, rows: Iterable[int]) -> tuple[Span, ...]:
         """Return where pieces stand."""
@@ -227,11 +232,11 @@ def _second_thoughts(reading: Parsed) -> NDArray[np.float32] | None:
     """
     if reading.sheet or reading.shuffled or not reading.pieces:
         return None
-    page = (reading.text, reading.pieces, reading.labels)
-    told = (module.scores(*page, reading.sure) for module in (clippings, printouts, filings, digests, crossheads))
+    page = reading.first()
+    told = (module.scores(page) for module in (clippings, printouts, filings, digests, crossheads))
     found = [more for more in told if more is not None]
     known: NDArray[np.float32] | None = np.sum(found, axis=0) if found else None
-    weighed = openings.scores(*page, reading.opens)
+    weighed = openings.scores(page)
     if known is None or weighed is None:
         return weighed if known is None else known
     weighed[known.any(axis=1)] = 0

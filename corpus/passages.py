@@ -1,4 +1,4 @@
-"""A page as it was labelled, article by article: what its headline and its paragraphs say. Second thoughts ask these."""
+"""A page as it was labelled first, by lines and by articles: what headlines and paragraphs say. Second thoughts ask these."""
 
 from __future__ import annotations
 
@@ -8,13 +8,16 @@ from functools import cached_property
 from itertools import takewhile
 from typing import TYPE_CHECKING, Final
 
-from corpus import chars, phrases
-from corpus.labels import HEADLINE, segments, units
-from corpus.lines import said
+import numpy as np
+
+from corpus import chars, phrases, running
+from corpus.labels import HEADLINE, LABELS, segments, units
+from corpus.lines import said, squeezed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from corpus.chain import Array
     from corpus.labels import Label
     from corpus.lines import Piece
 
@@ -77,7 +80,45 @@ class Article:
     passages: Sequence[Passage]
 
 
-def articles(text: str, pieces: Sequence[Piece], labels: Sequence[Label]) -> Iterator[Article]:
+@dataclass(frozen=True)
+class Reading:
+    """A page as it was labelled first.
+
+    `rows` are its labels, one a piece, as rows of `LABELS`; `sure` says how likely each is, `opens` how likely an article begins there.
+    """
+
+    text: str
+    pieces: Sequence[Piece]
+    rows: Sequence[int]
+    sure: Sequence[float]
+    opens: Sequence[float]
+
+    @cached_property
+    def labels(self) -> list[Label]:
+        """The label of each piece."""
+        return [LABELS[row] for row in self.rows]
+
+    @cached_property
+    def texts(self) -> list[str]:
+        """What each piece says, its letter-spacing closed up."""
+        return [squeezed(self.text[piece.start : piece.end]) for piece in self.pieces]
+
+    @cached_property
+    def sheets(self) -> list[int]:
+        """The pieces with which sheets of a printout begin, but for the first."""
+        return running.sheets(self.texts, [piece.feed for piece in self.pieces])
+
+    @cached_property
+    def articles(self) -> list[Article]:
+        """The articles, as the labels part them."""
+        return list(_articles(self.text, self.pieces, self.labels))
+
+    def unchanged(self) -> Array:
+        """Return what adds nothing to the scores of labels, shape (pieces, labels)."""
+        return np.zeros((len(self.pieces), len(LABELS)), np.float32)
+
+
+def _articles(text: str, pieces: Sequence[Piece], labels: Sequence[Label]) -> Iterator[Article]:
     """Yield the articles of a page as its labels part them."""
     for segment in segments(labels):
         late = labels[segment[0]].late

@@ -10,19 +10,15 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from corpus import running
 from corpus.labels import HEADLINE, LABELS
-from corpus.lines import squeezed
 from corpus.measures import Glyphs
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from numpy.typing import NDArray
 
     from corpus.chain import Array
-    from corpus.lines import Piece
     from corpus.measures import Floats
+    from corpus.passages import Reading
 
     Flags = NDArray[np.bool_]
 
@@ -47,26 +43,22 @@ _PART_BEGINS: Final = np.array(
 )
 
 
-def scores(text: str, pieces: Sequence[Piece], labels: Sequence[int], _sure: Sequence[float]) -> Array | None:
-    """Return what is to be added to the scores of labels, shape (pieces, labels), or None where nothing is known.
-
-    `labels` are of a first reading.
-    """
-    texts = [squeezed(text[piece.start : piece.end]) for piece in pieces]
-    if not running.sheets(texts, [piece.feed for piece in pieces]):
+def scores(page: Reading) -> Array | None:
+    """Return what is to be added to the scores of labels, shape (pieces, labels), or None where nothing is known."""
+    if not page.sheets:
         return None
-    glyphs = Glyphs(texts)
-    lines = np.array([piece.line for piece in pieces])
+    glyphs = Glyphs(page.texts)
+    lines = np.array([piece.line for piece in page.pieces])
     width = np.bincount(lines, glyphs.line_widths())[lines]
-    measure = _measure(width, np.array([LABELS[row].role == "body" for row in labels]))
+    measure = _measure(width, np.array([label.role == "body" for label in page.labels]))
     if measure is None:
         return None
     behind = np.append(False, lines[1:] != lines[:-1])
     wanted = np.append(0.0, width[:-1]) + glyphs.first_units()
-    title = np.array([LABELS[row].role == "title" for row in labels])
+    title = np.array([label.role == "title" for label in page.labels])
     had_room = wanted < max(measure / _TITLE, width[title].max(initial=0.0)) - _ROOM
-    full = _as_full(width, wanted, behind & _TITLE_GOES_ON[list(labels)] & ~had_room)
-    out = np.zeros((len(pieces), len(LABELS)), np.float32)
+    full = _as_full(width, wanted, behind & _TITLE_GOES_ON[list(page.rows)] & ~had_room)
+    out = page.unchanged()
     _take_off(out, behind & had_room, _TITLE_GOES_ON, TOO_NARROW)
     _take_off(out, behind & (wanted < measure / _OTHER - _ROOM), _OTHER_GOES_ON, TOO_NARROW)
     _take_off(out, behind & full, _PART_BEGINS, FULL)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from labelled import reading
 from test_piles import STORIES as WHOLE
 
 import corpus
@@ -47,10 +48,7 @@ def test_articles_begin_where_source_lines_say(*, over: bool) -> None:
 
 def read(text: str, labels: dict[str, Label]) -> np.ndarray | None:
     """Return what source lines say of a text whose lines have the labels given, all others those of a body."""
-    pieces = lines.pieces(text)
-    goes_on = Label("body", begins=False)
-    rows = [LABELS.index(labels.get(text[piece.start : piece.end], goes_on)) for piece in pieces]
-    return clippings.scores(text, pieces, rows, [1.0] * len(rows))
+    return clippings.scores(reading(text, labels, others=Label("body", begins=False)))
 
 
 def test_a_whole_edition_is_no_printout() -> None:

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import numpy as np
+from labelled import BODY, reading
 
-from corpus import crossheads, lines
+from corpus import crossheads
 from corpus.labels import LABELS, Label
 
 OPENS = np.array([label.opens for label in LABELS])
 TITLE, LATE = Label("title", begins=True, opens=True), Label("title", begins=True, late=True)
-CROSSHEAD, BODY = Label("crosshead", begins=True), Label("body", begins=True)
+CROSSHEAD = Label("crosshead", begins=True)
 
 
 def doubted(text: str, labels: dict[str, Label]) -> list[str]:
     """Return the lines of a text that are doubted, to open an article or to be of the text; those not given begin a paragraph."""
-    pieces = lines.pieces(text)
-    said = [text[piece.start : piece.end] for piece in pieces]
-    found = crossheads.scores(text, pieces, [LABELS.index(labels.get(line, BODY)) for line in said], [0.9] * len(pieces))
+    page = reading(text, labels)
+    found = crossheads.scores(page)
     if found is None:
         return []
     assert not (found[:, OPENS].any(axis=1) & found[:, ~OPENS].any(axis=1)).any()
-    return [line for line, row in zip(said, found, strict=True) if row.any()]
+    return [line for line, row in zip(page.texts, found, strict=True) if row.any()]
 
 
 def story(*heads: str) -> str:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from labelled import reading
 
-from corpus import digests, lines
-from corpus.labels import LABELS, OPENS, Label
+from corpus import digests
+from corpus.labels import OPENS, Label
 
 if TYPE_CHECKING:
     import numpy as np
 
-TITLE, BODY = Label("title", begins=True, opens=True), Label("body", begins=True)
+TITLE = Label("title", begins=True, opens=True)
 ITEMS = ["山村通了水", "蜂箱进校园"]
 TEXT = (
     "财经短波\n"
@@ -23,10 +24,9 @@ TEXT = (
 
 def read(text: str, labels: dict[str, Label]) -> dict[str, np.ndarray]:
     """Return what is added for each line of a text, if something is; the lines not given begin a paragraph."""
-    pieces = lines.pieces(text)
-    said = [text[piece.start : piece.end] for piece in pieces]
-    found = digests.scores(text, pieces, [LABELS.index(labels.get(line, BODY)) for line in said], [0.9] * len(pieces))
-    return {} if found is None else {line: row for line, row in zip(said, found, strict=True) if row.any()}
+    page = reading(text, labels)
+    found = digests.scores(page)
+    return {} if found is None else {line: row for line, row in zip(page.texts, found, strict=True) if row.any()}
 
 
 def test_items_of_a_digest_are_no_articles() -> None:

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from corpus import filings, lines
+from labelled import reading
+
+from corpus import filings
 from corpus.labels import LABELS, Label
 
 DATELINE = "本报江城3月2日电 （记者林小满）城东菜场昨天搬进了新楼。"
 CLOSING = "（本报柑岛电）"
-TITLE, BODY, CROSSHEAD = Label("title", begins=True, opens=True), Label("body", begins=True), Label("crosshead", begins=True)
+TITLE, CROSSHEAD = Label("title", begins=True, opens=True), Label("crosshead", begins=True)
 
 
 def doubted(text: str, labels: dict[str, Label]) -> dict[str, set[str]]:
     """Return for each line of a text the labels that something is taken off; the lines not given begin a paragraph."""
-    pieces = lines.pieces(text)
-    said = [text[piece.start : piece.end] for piece in pieces]
-    found = filings.scores(text, pieces, [LABELS.index(labels.get(line, BODY)) for line in said], [0.9] * len(pieces))
+    page = reading(text, labels)
+    found = filings.scores(page)
     if found is None:
         return {}
-    rows = zip(said, found, strict=True)
+    rows = zip(page.texts, found, strict=True)
     return {line: {str(label) for label, off in zip(LABELS, row, strict=True) if off < 0} for line, row in rows if row.any()}
 
 

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pytest
+from labelled import BODY, reading
 
-from corpus import lines, openings
+from corpus import openings
 from corpus.labels import LABELS, OPENS, Label
 
-TITLE, CROSSHEAD, BODY = Label("title", begins=True, opens=True), Label("crosshead", begins=True), Label("body", begins=True)
+if TYPE_CHECKING:
+    from corpus.passages import Reading
+
+TITLE, CROSSHEAD = Label("title", begins=True, opens=True), Label("crosshead", begins=True)
 FURNITURE = Label("furniture", begins=True)
 BEFORE = [f"城东菜场昨天一早搬进了新楼，第{k}位摊主说采光好。" for k in range(8)]
 AFTER = [f"水库工人冒雨抢修渠道到天亮，第{k}条渠已经通水。" for k in range(8)]
@@ -16,17 +22,16 @@ AFTER = [f"水库工人冒雨抢修渠道到天亮，第{k}条渠已经通水。
 
 def doubts(page: list[tuple[str, Label]], doubted: dict[str, float]) -> dict[str, dict[str, float]]:
     """Return what is known of the places of a page that are in doubt, given how likely an article begins at some lines, at others not."""
-    text = "\n".join(line for line, _ in page)
-    pieces = lines.pieces(text)
-    said = [text[piece.start : piece.end] for piece in pieces]
-    assert said == [line for line, _ in page]
-    rows, found = openings.doubts(text, pieces, labels(page), [doubted.get(line, 0.0) for line in said])
-    return {said[row]: dict(zip(openings.FEATURES, known.tolist(), strict=True)) for row, known in zip(rows, found, strict=True)}
+    own = read(page, doubted)
+    rows, found = openings.doubts(own)
+    return {own.texts[row]: dict(zip(openings.FEATURES, known.tolist(), strict=True)) for row, known in zip(rows, found, strict=True)}
 
 
-def labels(page: list[tuple[str, Label]]) -> list[int]:
-    """Return the rows of labels."""
-    return [LABELS.index(label) for _, label in page]
+def read(page: list[tuple[str, Label]], doubted: dict[str, float]) -> Reading:
+    """Return a page of lines that differ, each a piece with its label."""
+    own = reading("\n".join(line for line, _ in page), dict(page), opens=doubted)
+    assert own.texts == [line for line, _ in page]
+    return own
 
 
 def page(*middle: str, before: int = 8, crossheads: int = 0) -> list[tuple[str, Label]]:
@@ -77,10 +82,8 @@ def test_scores_are_those_of_the_weights() -> None:
 
     def score(crossheads: int) -> float:
         one = page("水库抢修渠道", crossheads=crossheads)
-        text = "\n".join(line for line, _ in one)
-        pieces = lines.pieces(text)
         row = [line for line, _ in one].index("水库抢修渠道")
-        found = openings.scores(text, pieces, labels(one), [0.4 if i == row else 0.0 for i in range(len(pieces))])
+        found = openings.scores(read(one, {"水库抢修渠道": 0.4}))
         assert found is not None
         assert not np.delete(found, row, axis=0).any()
         late = np.array([label.late for label in LABELS])
@@ -93,8 +96,5 @@ def test_scores_are_those_of_the_weights() -> None:
 
 def test_where_nothing_is_in_doubt_nothing_is_added() -> None:
     """Nor on a page without an article."""
-    one = page("水库抢修渠道")
-    text = "\n".join(line for line, _ in one)
-    pieces = lines.pieces(text)
-    assert openings.scores(text, pieces, labels(one), [0.0] * len(pieces)) is None
-    assert openings.scores("河湾日报", lines.pieces("河湾日报"), [LABELS.index(FURNITURE)], [0.5]) is None
+    assert openings.scores(read(page("水库抢修渠道"), {})) is None
+    assert openings.scores(read([("河湾日报", FURNITURE)], {"河湾日报": 0.5})) is None

@@ -16,7 +16,7 @@ ROOT = Path(__file__).parent.parent
 LAYERS = """
     reasons errors chars records rows promises profiles views
     phrases names roles numerals days jumps datelines bylines fields folios
-    measures lines labels chain characters topics running hints features model clippings printouts passages digests
+    measures lines labels chain characters topics running hints features model passages clippings printouts digests
     filings crossheads openings seams assembly piles origins
     attention affinity fragments columns choices grid steps joins context order
     ink setting stacks frames stacking headlines legs flow sheets paragraphs evidence scans prints guard

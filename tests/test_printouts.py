@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from corpus import lines, printouts
+from labelled import reading
+
+from corpus import printouts
 from corpus.labels import HEADLINE, LABELS, Label
 
 TITLE, GOES_ON = Label("title", begins=True, opens=True), Label("title", begins=False)
@@ -16,13 +18,12 @@ CAN_GO_ON = {str(label) for label in LABELS if label.role in HEADLINE and not la
 def read(headlines: list[list[str]], *, text: str = SHEET, feed: str = "\f") -> dict[str, set[str]]:
     """Return for each line of headlines the labels that something is taken off; each opens a sheet, its other lines go on."""
     page = f"\n{feed}".join("\n".join([*headline, text]) for headline in headlines)
-    pieces = lines.pieces(page)
-    said = [page[piece.start : piece.end] for piece in pieces]
     told = {line: GOES_ON if k else TITLE for headline in headlines for k, line in enumerate(headline)}
-    found = printouts.scores(page, pieces, [LABELS.index(told.get(line, BODY)) for line in said], [0.9] * len(pieces))
+    own = reading(page, told, others=BODY)
+    found = printouts.scores(own)
     if found is None:
         return {}
-    rows = {line: row for line, row in zip(said, found, strict=True) if line in told}
+    rows = {line: row for line, row in zip(own.texts, found, strict=True) if line in told}
     return {line: {str(label) for label, off in zip(LABELS, row, strict=True) if off < 0} for line, row in rows.items() if row.any()}
 
 

@@ -76,7 +76,7 @@ def places(found: Sequence[GoldPage]) -> tuple[Floats, NDArray[np.bool_], list[s
         for one, page, own in zip(readings, composed, aligned, strict=True):
             if one.shuffled:
                 continue
-            rows, told = openings.doubts(one.text, one.pieces, one.labels, one.opens)
+            rows, told = openings.doubts(one.first())
             right = units.labels(one.pieces, page, own)
             known.append(told)
             opens.append(np.array([LABELS[right[row]].opens for row in rows], bool))
