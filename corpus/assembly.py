@@ -188,7 +188,8 @@ def _give_bodies(drafts: list[Draft]) -> None:
     A box or a picture often stands between two articles; no headline is printed for it alone.
     """
     for draft, after in pairwise(drafts):
-        if draft.headline and not _has_body(draft) and not after.headline and _has_body(after):
+        beside = {unit.kind for unit in draft.paragraphs} <= {"summary", "caption"}
+        if draft.headline and beside and not after.headline and _has_body(after):
             after.headline, draft.headline = draft.headline, []
 
 

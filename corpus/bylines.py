@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
     from corpus.records import Credit
 
-_OPEN, _CLOSE = "（(【〔［[", "）)】〕］]"
+_OPEN, _CLOSE = "（【〔［", "）】〕］"
+_WIDE: Final = str.maketrans("()[]", "（）［］")
+"""Brackets of half a width close those of a whole one: papers mix them."""
 _BULLETS: Final = re.compile(r"^[□■◎○●◆▲△▼★☆◇▶◀►※丨|｜/／\s]{1,8}")
 _AUTHOR_IS: Final = re.compile(rf"^(作者[：:\s]?[{HAN}·]{{2,12}}?)(?:系|係|为|為|是|现为|現為|现任)")
 _POST_AND_NAME: Final = re.compile(
@@ -139,11 +141,9 @@ def _head(text: str) -> tuple[Credit, ...]:
     rest = text[phrase.end : phrase.end + LONGEST].lstrip() if phrase else text[:LONGEST].lstrip()
     if said := SAID.match(rest):
         parsed = _filed(said[1]) or read(said[1], strict=phrase is None)
-    elif rest[:1] and rest[0] in _OPEN:
-        inner = rest[1:].split(_CLOSE[_OPEN.index(rest[0])], 1)
-        parsed = _bracket(inner[0], signed=phrase is not None) if len(inner) > 1 else None
     else:
-        return ()
+        inner = _first_bracket(rest)
+        parsed = None if inner is None else _bracket(inner, signed=phrase is not None)
     return parsed.credits if parsed else ()
 
 
@@ -228,8 +228,28 @@ def _last_bracket(text: str) -> tuple[str, str | None]:
     >>> _last_bracket("果农在分拣柑橘。（孟一凡摄）"), _last_bracket("果农")
     (('果农在分拣柑橘。', '孟一凡摄'), ('果农', None))
     """
-    if text[-1:] in _CLOSE and text:
-        start = text.rfind(_OPEN[_CLOSE.index(text[-1])])
-        if start >= 0:
-            return text[:start], text[start + 1 : -1]
-    return text, None
+    length = _bracket_length(text[::-1], _CLOSE, _OPEN)
+    start = len(text) - length
+    return (text[:start], text[start + 1 : -1]) if length else (text, None)
+
+
+def _first_bracket(text: str) -> str | None:
+    """Return what stands in the bracket that a text begins with, if it begins with one.
+
+    >>> _first_bracket("（记者 韩立冬（实习生)）入冬以来"), _first_bracket("入冬以来")
+    ('记者 韩立冬（实习生)', None)
+    """
+    length = _bracket_length(text, _OPEN, _CLOSE)
+    return text[1 : length - 1] if length else None
+
+
+def _bracket_length(text: str, openings: str, closings: str) -> int:
+    """Return how many characters the bracket has that a text begins with; 0 if there is none."""
+    wide = text.translate(_WIDE)
+    kind = openings.find(wide[0]) if wide else -1
+    depth = 0
+    for place, char in enumerate(wide if kind >= 0 else ""):
+        depth += (char == openings[kind]) - (char == closings[kind])
+        if not depth:
+            return place + 1
+    return 0

@@ -45,8 +45,8 @@ _NO_HEADLINE: Final = np.array([label.late or label.role not in HEADLINE for lab
 def scores(page: Reading) -> Array | None:
     """Return what is to be added to the scores of labels, shape (pieces, labels), or None where no habit is seen.
 
-    Where sources stand over or behind articles, what comes next opens one; where they stand
-    under headlines, what is right above one, a byline aside, is of its headline.
+    Where sources stand over or behind articles, what comes next opens one; where they stand under headlines, what is right above one, a
+    byline aside, is of its headline.
     """
     found, texts = page.labels, page.texts
     furniture = [label.role == "furniture" for label in found]
@@ -56,7 +56,7 @@ def scores(page: Reading) -> Array | None:
     runs = running.heads_and_feet(texts, page.sheets, _HABIT)
     own = [i for i, text in enumerate(texts) if not (furniture[i] and (page.sure[i] >= _CERTAIN or runs[i] or _STAFF.match(text)))]
     edges = _edges(furniture, page.sheets)
-    lines = [line for line in named if not (runs[line] & edges[line]).all()]
+    lines = _apart((line for line in named if not (runs[line] & edges[line]).all()), own)
     if len(lines) < _FEWEST or not own or sum(label.opens for label in found) > _MOST * len(lines) + 1:
         return None
     above = [bisect_left(own, line.start) for line in lines]
@@ -71,6 +71,11 @@ def scores(page: Reading) -> Array | None:
     if sum(under) >= least:
         return _added(page.unchanged(), {rows[-1] for rows in over if rows}, _NO_HEADLINE, {row for rows in over for row in rows})
     return None
+
+
+def _apart(lines: Iterable[range], own: Sequence[int]) -> list[range]:
+    """Return source lines; of those with nothing that is printed between them, the last."""
+    return list({bisect_left(own, line.stop): line for line in lines}.values())
 
 
 def _added(out: Array, heads: Iterable[int], not_there: NDArray[np.bool_], may_begin: Iterable[int]) -> Array:
@@ -104,8 +109,9 @@ def _source_lines(texts: Sequence[str], furniture: Sequence[bool]) -> list[range
     """Return the pieces of furniture that name a newspaper and a day, by themselves or two of them together."""
     said = [_named(text) if is_ else frozenset() for text, is_ in zip(texts, furniture, strict=True)]
     found: list[range] = []
-    for i, fields in enumerate(said):
-        after = said[i + 1] if i + 1 < len(said) else frozenset()
+    for i, (fields, after) in enumerate(zip(said, [*said[1:], frozenset()], strict=True)):
+        if found and i < found[-1].stop:
+            continue
         if fields == _BOTH:
             found.append(range(i, i + 1))
         elif fields and after < _BOTH and fields | after == _BOTH:

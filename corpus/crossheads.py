@@ -41,8 +41,8 @@ _WORDS: Final = re.compile(r"[^\W_]+")
 def scores(page: Reading) -> Array | None:
     """Return what is to be added to the scores of labels, shape (pieces, labels), or None where nothing is known.
 
-    Of headlines before their bodies, one whose first part has the form of two crossheads, one
-    of them of the article before it and the other of that or its own, is doubted, and so is a crosshead right under one.
+    Of headlines before their bodies, one whose first part has the form of two crossheads, one of them of the article before it and the
+    other of that or its own, is doubted, and so is a crosshead right under one.
     """
     out = page.unchanged()
     before: list[str] = []

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from corpus import passages, phrases
 from corpus.datelines import opening
-from corpus.digests import TITLE as DIGEST
+from corpus.digests import is_title as is_title_of_digest
 from corpus.labels import OPENS, STORY
 
 if TYPE_CHECKING:
@@ -33,7 +33,6 @@ _COMMENT: Final = re.compile(
 """The rubric of a comment."""
 _CERTAIN: Final = 0.99
 """What is surer would stay what it is."""
-_OPENING_STARTS: Final = "据據本新中"
 _CLOSING: Final = re.compile(
     r"[（(](?:本报|本報|据|據|新华社|新華社)[^（）()。]{0,90}?[电電讯訊](?:[\s，,、：:记記][^（）()。]{0,120})?[）)]$"
 )
@@ -61,7 +60,7 @@ def scores(page: Reading) -> Array | None:
                 if one.is_crosshead and sure[one.first] < _CERTAIN and one.may_be_title():
                     out[one.first, STORY] = -NEWS
         _part(found, sure, out)
-        is_digest = DIGEST.search(article.title) is not None
+        is_digest = is_title_of_digest(article.title)
         if not is_digest:
             _end(found, out)
         ended = bool(found) and not is_digest and _ends(found[-1])
@@ -69,11 +68,9 @@ def scores(page: Reading) -> Array | None:
 
 
 def _opens(one: Passage) -> bool:
-    """Say whether an article opens with a paragraph that says where it was filed."""
-    if one.begins_with not in _OPENING_STARTS:
-        return False
+    """Say whether an article opens with a paragraph that says where it was filed; one that closes an article, in a bracket, does not."""
     dateline = opening(one.said)
-    return dateline is not None and dateline.text[-1] in "电電"
+    return dateline is not None and dateline.text[-1] in "电電" and not _closes(one)
 
 
 def _closes(one: Passage) -> bool:

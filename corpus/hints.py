@@ -70,7 +70,7 @@ class Hints(NamedTuple):
 
 def hints(pieces: Sequence[Piece], glyphs: Glyphs, blocks: dict[str, Floats]) -> Hints:
     """Return the hints of the pieces of a page, given the `blocks` of their features."""
-    first, last, texts = glyphs.codes[glyphs.starts], glyphs.codes[glyphs.ends - 1], glyphs.texts
+    last, texts = glyphs.codes[glyphs.ends - 1], glyphs.texts
     letter = glyphs.classes[np.maximum(glyphs.ends - 2, glyphs.starts)] == chars.LATIN
     stop = glyphs.classes[glyphs.ends - 1] == chars.STOP
     feeds = running.sheets(texts, [piece.feed for piece in pieces])
@@ -83,7 +83,7 @@ def hints(pieces: Sequence[Piece], glyphs: Glyphs, blocks: dict[str, Floats]) ->
         running=heads,
         carried=running.carried(glyphs, feeds, heads),
         closes=np.append([False], ((open_[:-1] > 0) & (open_[1:] < 0)).any(axis=1)),
-        labelled=_found(phrases.LABELLED, glyphs, first, phrases.LABELLED_STARTS),
+        labelled=np.array([bool(phrases.LABELLED_SIGN.search(text) and phrases.LABELLED.search(text)) for text in texts], bool),
         rest=_behind(glyphs.lengths >= 2 * _REST) & (glyphs.lengths <= _REST),
         led=_behind(_found(phrases.LEADING, glyphs, last, phrases.LEADING_ENDS)),
         paused=_behind(np.isin(last, [ord(mark) for mark in _PAUSES])),

@@ -42,7 +42,8 @@ LABELLED: Final = re.compile(
     r"|^【[^】]{2,8}】$|^[\d二〇○一九]{4}年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日(?:[（(][^（()）]*[)）])?$"
 )
 """What is a byline, a source, a summary, a caption, an address or a letter by its first word, or a day, or in brackets: no headline."""
-LABELLED_STARTS: Final = "【[（(栏欄投欢歡更二一123本作记記通撰数數资資图圖片来來核阅閱内內提编編导導摘文摄攝上下左右人影视新"
+LABELLED_SIGN: Final = re.compile(r"^[【\[（(更\d二〇○一九本作记記通撰数數资資图圖片来來核阅閱内內提编編导導摘文摄攝上下左右人影视新]|投稿")
+"""What is in every such line; few lines hold it."""
 LINK: Final = re.compile(r"^[■●▲◆□○★☆◎▶\s]*(?:(?:相关|相關|延伸|新闻|新聞|背景)?(?:链\s?接|鏈\s?接)|[编編][后後])\s?[■●▲◆]?$")
 LINK_ENDS: Final = "接后後■●▲◆"
 """Over what is told beside a story: it has a title, but is of the story. And what it ends with."""

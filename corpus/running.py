@@ -30,14 +30,14 @@ _FULL: Final = 2.0
 _WIDEST: Final = 0.9
 """A line is full if it is at most so many ems narrower than the widest tenth."""
 _LONGEST_NUMBER: Final = 24
-_NUMBER_STARTS: Final = "-—–―·•第Pp页頁0123456789"
+_NUMBER_STARTS: Final = "-—–―·•第Pp页頁"
 _FIGURES: Final = re.compile(r"\d+")
 
 
 def sheets(texts: Sequence[str], feeds: Sequence[bool]) -> list[int]:
     """Return the lines that begin a sheet, but the first: those with a form feed before them, or else by the numbers of the sheets.
 
-    A number is at the foot of its sheet, or at the head if the first one is.
+    A number is at the foot of its sheet, or at the head if the first one is, and no less stands behind the last.
 
     >>> sheets(["甲", "乙"], [False, True]), sheets(["第1页", "甲", "第2页", "乙"], [False] * 4), sheets(["第3页", "甲"], [False] * 2)
     ([1], [2], [])
@@ -49,13 +49,14 @@ def _numbered(texts: Sequence[str]) -> list[int]:
     """Return the lines that begin a sheet, as lines tell that count the sheets up."""
     places: dict[str, list[tuple[int, int]]] = {}
     for i, text in enumerate(texts):
-        found = phrases.SHEET.match(text) if text[:1] in _NUMBER_STARTS and len(text) <= _LONGEST_NUMBER else None
+        found = phrases.SHEET.match(text) if (text[:1] in _NUMBER_STARTS or text[:1].isdecimal()) and len(text) <= _LONGEST_NUMBER else None
         if found:
             places.setdefault(_key(text), []).append((i, int(found["number"])))
     for lines in places.values():
         if len(lines) > 1 and all(two == one + 1 for (_, one), (_, two) in pairwise(lines)):
             at = [i for i, _ in lines]
-            return at[1:] if at[0] < EDGE else [i + 1 for i in at if i + 1 < len(texts)]
+            at_head = at[0] < min(EDGE, len(texts) - at[-1])
+            return at[1:] if at_head else [i + 1 for i in at if i + 1 < len(texts)]
     return []
 
 

@@ -83,6 +83,12 @@ def test_a_headline_behind_a_caption_leads_the_body_that_follows() -> None:
     assert [(title, [kind for kind, _ in paragraphs]) for title, paragraphs in found] == [("新桥今日通车", ["body", "caption"])]
 
 
+def test_a_teaser_keeps_its_headline() -> None:
+    """A note that sends the reader to another page is what its headline is for; the story behind it has none."""
+    found, _ = assembled(("柑橘丰收", TITLE), ("（详见3版）", BODY), ("昨日上午，江边的新桥通车。", FIRST))
+    assert [title for title, _ in found] == ["柑橘丰收", ""]
+
+
 def test_a_jump_line_is_a_mark_whatever_its_label_says() -> None:
     """Taken for the beginning of a caption, or in two lines, or for the opening of the article."""
     text = "新桥开通\n老人们说。\n（紧转二十四版）\n上图：江边的新桥。\n（上接第二\n十版）\n新桥通车。"

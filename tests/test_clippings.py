@@ -110,3 +110,16 @@ def test_a_source_may_be_two_lines_and_stand_near_the_edge_of_a_sheet() -> None:
     labels = {**dict.fromkeys(heads, opens), paper: furniture, day: furniture}
     assert read(text, labels) is not None
     assert read(text.replace(day, "柑岛"), {**labels, "柑岛": furniture}) is None
+
+
+def test_what_stands_together_is_one_source() -> None:
+    """A masthead of three lines, paper, day and paper, or two of them, are no habit of the printout below."""
+    opens, furniture = Label("title", begins=True, opens=True), Label("furniture", begins=True)
+    heads = ["城东菜场搬进新楼", "水库放鱼苗八十万尾"]
+    stories = "\n".join(f"{head}\n鱼苗下水。\n放了一天。" for head in heads)
+    paper, day, other = "河湾日报", "2020年2月15日", "2020年2月16日"
+    labels = {**dict.fromkeys(heads, opens), **dict.fromkeys((paper, day, other), furniture)}
+    for masthead in ((paper, day, paper), (paper, day, paper, other)):
+        text = "\n".join([*masthead, stories])
+        assert read(text, labels) is None
+        assert read(f"{text}\n{paper}\n{day}\n{stories}", labels) is not None

@@ -36,6 +36,9 @@ def test_items_of_a_digest_are_no_articles() -> None:
     assert list(found) == [ITEMS[1]]
     assert (found[ITEMS[1]] < 0).tolist() == OPENS.tolist()
     assert not read(TEXT.replace("财经短波", "河湾三日"), {**labels, "河湾三日": TITLE})
+    long = "河湾镇筹办柑橘节最新动态"
+    assert not read(TEXT.replace("财经短波", long), {**labels, long: TITLE})
+    assert not read(TEXT.replace("（林小满）", "（下转第二版）"), labels)
 
 
 @pytest.mark.parametrize("role", ["furniture", "crosshead", "body"])

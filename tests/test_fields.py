@@ -97,6 +97,13 @@ def test_credits_come_in_printed_order() -> None:
         assert Counter(got) != Counter(want) or got == want, case["comment"]
 
 
+@pytest.mark.parametrize("bracket", ["（记者 韩立冬）", "(记者 韩立冬）", "（记者 韩立冬)"])
+def test_brackets_of_either_width_close_each_other(bracket: str) -> None:
+    """At the end of a paragraph and behind its dateline."""
+    for text in (f"柑橘熟了。{bracket}", f"本报讯 {bracket}柑橘熟了。"):
+        assert [(credit.role, credit.name) for credit in fields.credits([], [text])] == [("reporter", "韩立冬")]
+
+
 def test_the_sample_is_large_and_holds_both_scripts_and_negatives() -> None:
     """A sample that shrinks or loses a side would make the floor worthless."""
     empty = [case for case in CASES if not any(wanted(case).values())]

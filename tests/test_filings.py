@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from labelled import reading
 
 from corpus import filings
@@ -36,6 +37,13 @@ def test_news_with_a_dateline_has_no_crossheads() -> None:
     found = doubted(f"城东菜场搬家\n{DATELINE}\n{body}\n渔民在码头卖鱼。\n", {"城东菜场搬家": TITLE, **lines_})
     assert set(found) == {"菜场的早晨"}
     assert not doubted(f"城东菜场搬家\n菜场昨天搬进了新楼。\n{body}\n渔民在码头卖鱼。\n", {"城东菜场搬家": TITLE, **lines_})
+
+
+@pytest.mark.parametrize("filed", ["法新社柑岛3月2日电", "人民网江城3月2日电", "【本报江城3月2日电】", "（本报江城3月2日电）"])
+def test_any_agency_may_file_news(filed: str) -> None:
+    """Or the paper, in brackets."""
+    labels = {"城东菜场搬家": TITLE, "菜场的早晨": CROSSHEAD}
+    assert list(doubted(f"城东菜场搬家\n{filed}城东菜场昨天搬进了新楼。\n菜场的早晨\n渔民在码头卖鱼。\n", labels)) == ["菜场的早晨"]
 
 
 def test_comments_have_no_crossheads() -> None:

@@ -39,6 +39,7 @@ def test_no_headline_has_bylines_sources_or_captions() -> None:
         "（影像中国）",
         "【桥的故事】",
         "栏目投稿邮箱：bridge@example.cn",
+        "副刊投稿信箱：bridge@example.cn",
         "2020年3月2日（河湾）",
         "编辑同志：",
     ]

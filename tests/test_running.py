@@ -76,5 +76,14 @@ def test_sheets_are_told_by_their_numbers_where_no_form_feeds_are() -> None:
     ]
     head = [line for k in (1, 2) for line in (f"第{k}页", *body)]
     assert running.sheets(head, [False] * len(head)) == [7]
+    wide = [line for k in "１２" for line in (*body, f"- {k} -")]
+    assert running.sheets(wide, [False] * len(wide)) == [7]
     assert not running.sheets([*body, "- 2 -", *body, "- 7 -"], [False] * 14)
     assert not running.sheets([*body, "1", *body, "2"], [False] * 14)
+
+
+def test_a_short_first_sheet_has_its_number_at_its_foot_if_all_have() -> None:
+    """Behind the last number stands nothing."""
+    body = [f"正文的第{k}行还在说同一件事情" for k in "一二三四五六"]
+    texts = ["河湾剪报", "二〇二〇年春", "第1页", *body, "第2页", *body, "第3页"]
+    assert running.sheets(texts, [False] * len(texts)) == [3, 10]
