@@ -210,6 +210,26 @@ def test_names_are_read_whatever_their_encoding(tmp_path: Path, kind: str, name:
     assert read(page).text == ONE
 
 
+@pytest.mark.parametrize("kind", ["zip", "tar"])
+def test_what_is_wrong_with_a_member_is_told_by_its_legible_name(tmp_path: Path, kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Bytes of a name that are no UTF-8 are no reason to lose the others."""
+    monkeypatch.setattr(archives, "LARGEST", 99)
+    raw = "头版.txt".encode("gbk")
+    if kind == "zip":
+        data = zipped({"n" * 4 + ".txt": os.urandom(100), "a.txt": b"x"}).replace(b"nnnn.txt", raw)
+    else:
+        out = io.BytesIO()
+        with tarfile.open(mode="w", fileobj=out, format=tarfile.GNU_FORMAT, errors="surrogateescape") as archive:
+            for name, size in ((raw.decode("utf-8", "surrogateescape"), 100), ("a.txt", 1)):
+                info = tarfile.TarInfo(name)
+                info.size = size
+                archive.addfile(info, io.BytesIO(b"x" * size))
+        data = out.getvalue()
+    (tmp_path / f"p.{kind}").write_bytes(data)
+    told(tmp_path / f"p.{kind}", tmp_path, "larger than 0 MB", pages=1)
+    assert corpus.load(tmp_path / "out", "quarantine")[0]["place"] == f"p.{kind}/头版.txt"
+
+
 TAR = tarred({"a.txt": b"x", "b.txt": b"y"})
 
 
