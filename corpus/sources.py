@@ -107,6 +107,8 @@ def expand(arguments: Iterable[str | Path]) -> Sources:
             pages += _pages(source)
         except InputError as error:
             pages.append(replace(source, wrong=error))
+        except OSError as error:
+            pages.append(replace(source, wrong=unreadable(source.place, error)))
     total = None if any(source.holds_many for source in pages) else len(pages) + len(bad)
     return Sources(tuple(pages), tuple(bad), total)
 
@@ -240,10 +242,18 @@ def _folder(folder: Path, bad: list[InputError]) -> list[Source]:
             bad.append(LimitError(str(path), "a link that leads out of the folder", help="name the file itself"))
         elif path.is_file():
             paths[path.relative_to(folder).as_posix()] = path
-    found = [paths[name] for name in _chosen(paths) if _suffix(name) not in PRINT or prints.kind(paths[name])]
+    found = [paths[name] for name in _chosen(paths) if _suffix(name) not in PRINT or _shows_print(paths[name])]
     if not found and len(bad) == outward:
         raise InputError(str(folder), "no .txt or .pdf file in this folder", help="name the files, or a glob such as 'FOLDER/*.text'")
     return sorted(_named(found, folder), key=lambda source: source.name)
+
+
+def _shows_print(path: Path) -> bool:
+    """Tell whether a file is a page with print, or may be: one that cannot be read is told when its pages are counted."""
+    try:
+        return bool(prints.kind(path))
+    except OSError:
+        return True
 
 
 def _walked(folder: Path, bad: list[InputError]) -> Iterator[Path]:
