@@ -38,7 +38,7 @@ _EXIT_CODES = """exit codes:
 _USUAL = 80
 _FILES = (
     "a file (text, PDF, ALTO, hOCR; ZIP or tar of these; JSON Lines or Parquet with a page a row), a folder (every one in it), "
-    "a glob in quotes, a URL (s3://, hf://, https:// ...), or - for standard input"
+    "a glob in quotes, a URL (s3://, hf://, ...; of a file only: https://), or - for standard input"
 )
 _CORRECTIONS = "corrections file (default: DIR.corrections.jsonl)"
 _MANIFEST = "table of pages (CSV, JSON, JSON Lines, Parquet): source, and any of newspaper, edition, date, page"

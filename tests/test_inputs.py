@@ -9,6 +9,7 @@ import json
 import sys
 import tarfile
 import zipfile
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import fsspec
@@ -228,11 +229,60 @@ def test_a_remote_place_that_is_not_there_is_a_finding(url: str, problem: str) -
     assert error.help
 
 
-def test_a_missing_package_names_the_extra(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    """As for every other one."""
+def test_a_missing_package_names_the_extra(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """As for every other one; what needs no package is read."""
     monkeypatch.setitem(sys.modules, "s3fs", None)
-    assert cli.main(["convert", "s3://bucket/pages"]) == 1
-    assert "pip install 'newspaper-corpus[remote]'" in capsys.readouterr().err
+    assert cli.main(["convert", "--format", "json", "s3://bucket/pages"]) == 1
+    shown = capsys.readouterr()
+    assert shown.out == "[]\n"
+    assert "pip install 'newspaper-corpus[remote]'" in shown.err
+    (tmp_path / "a.txt").write_text(ONE, encoding="utf-8")
+    assert cli.main(["build", str(tmp_path / "a.txt"), "s3://bucket/pages", "--out", str(tmp_path / "out")]) == 1
+    assert "1 of 2 sources could not be read" in capsys.readouterr().err
+    assert [article.source for article in corpus.read(tmp_path / "out")] == ["a.txt"]
+
+
+class Answer(Exception):  # noqa: N818 - stands for what aiohttp raises
+    """What a web server answers, as its client raises it."""
+
+    def __init__(self, status: int, message: str) -> None:
+        super().__init__(f"{status}, message={message!r}, url='https://papers.example/a.txt?signature=1234'")
+        self.status, self.message = status, message
+
+
+@pytest.mark.parametrize(
+    ("cause", "problem"),
+    [
+        (None, "no such file"),
+        (Answer(404, "Not Found"), "no such file"),
+        (Answer(403, "Forbidden"), "cannot be reached: 403 Forbidden"),
+        (OSError("Cannot connect to host papers.example:443"), "cannot be reached: Cannot connect to host papers.example:443"),
+    ],
+)
+def test_what_the_web_does_not_give_is_told_for_what_it_is(cause: Exception | None, problem: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The library says of everything that there is no such file."""
+    url = "https://papers.example/a.txt?signature=1234"
+
+    def info(_: str) -> None:
+        raise FileNotFoundError(url) from cause
+
+    monkeypatch.setattr("fsspec.core.url_to_fs", lambda address: (SimpleNamespace(info=info), address))
+    (error,) = expand([url]).bad
+    assert (error.place, error.problem) == ("https://papers.example/a.txt", problem)
+    assert error.help
+
+
+def test_a_folder_on_the_web_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The list that a server shows of it is no page; one that it calls text is."""
+    about = {"type": "file", "mimetype": "text/html", "url": "https://papers.example/2020/"}
+    monkeypatch.setattr("fsspec.core.url_to_fs", lambda address: (SimpleNamespace(info=lambda _: about), address))
+    (error,) = expand(["https://papers.example/2020"]).bad
+    assert (error.problem, error.help) == (
+        "a folder, not a file",
+        "give the address of a file: folders and globs cannot be listed over http(s)",
+    )
+    about["mimetype"] = "text/plain"
+    assert [source.name for source in expand(["https://papers.example/2020"]).found] == ["2020"]
 
 
 def test_secrets_in_an_address_are_not_printed(monkeypatch: pytest.MonkeyPatch) -> None:
