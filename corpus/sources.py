@@ -203,7 +203,10 @@ def _shown(source: Source) -> Iterator[Source]:
 
 def _expand_one(argument: str, bad: list[InputError]) -> list[Source]:
     if argument == STDIN:
-        return [Source(STDIN, Path(STDIN), sys.stdin.buffer.read(LARGEST + 1))]
+        source = Source(STDIN, Path(STDIN))
+        if sys.stdin is None:
+            raise InputError(source.place, "it is closed", help="give it the text of a page, as with: corpus convert - < page.txt")
+        return [replace(source, data=sys.stdin.buffer.read(LARGEST + 1))]
     if remote.is_remote(argument):
         return _remote(argument, bad)
     path = Path(argument)
