@@ -166,14 +166,18 @@ def _held(source: Source, columns: Columns) -> Iterator[Source]:
                 found = archives.members(file, source.name, source.place)
             else:
                 found = tabular.rows(file, source.name, source.place, columns)
-            good = bad = 0
+            good = bad = pages = 0
             for member in found:
-                yield from _shown(_member(source, member))
+                for page in _shown(_member(source, member)):
+                    pages += 1
+                    yield page
                 good, bad = good + (member.wrong is None), bad + (member.wrong is not None)
                 if bad == _GIVEN_UP and not good:
                     raise InputError(  # noqa: TRY301 - as those that the readers raise
                         source.place, f"none of its first {bad:,} pages can be read", help="see the messages above; the rest is left out"
                     )
+            if not pages:
+                raise InputError(source.place, "no page in it", help="check that it holds what it should; leave it out if it is empty")  # noqa: TRY301 - as above
     except InputError as error:
         yield replace(source, wrong=error)
     except OSError as error:

@@ -127,6 +127,26 @@ def test_a_build_takes_each_page_for_itself(tmp_path: Path, name: str, monkeypat
     assert kills.tree(tmp_path / "out") == kills.tree(tmp_path / "anew")
 
 
+@pytest.mark.parametrize("name", ["p.zip", "p.tar.gz", "p.jsonl", "p.parquet"])
+def test_what_holds_no_page_is_told(tmp_path: Path, name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """As a folder is; there is no old dataset to speak of, and where there is one, it stays."""
+    empty = pa.BufferOutputStream()
+    parquet.write_table(pa.schema({"text": pa.string()}).empty_table(), empty)
+    data = {"p.zip": zipped({}), "p.tar.gz": gzip.compress(tarred({"notes.md": b"no page"})), "p.jsonl": b"\n"}
+    (tmp_path / name).write_bytes(data.get(name) or empty.getvalue().to_pybytes())
+    path, out = str(tmp_path / name), tmp_path / "out"
+    assert cli.main(["convert", path]) == 1
+    assert capsys.readouterr().err.startswith(f"error: {path}: no page in it\nhelp: ")
+    with pytest.raises(corpus.DatasetError) as failed:
+        corpus.build(path, out)
+    assert (failed.value.problem, "old dataset" in failed.value.help) == ("nothing to write: no source could be read", False)
+    (tmp_path / "a.txt").write_text(ONE, encoding="utf-8")
+    assert [(row.source, row.message) for row in corpus.build([path, tmp_path / "a.txt"], out).quarantine] == [(name, "no page in it")]
+    assert corpus.check(out, [path, tmp_path / "a.txt"]) == []
+    with pytest.raises(corpus.DatasetError, match="the old dataset is as it was"):
+        corpus.build(path, out)
+
+
 def test_a_folder_stands_for_its_archives_and_for_its_tables_if_it_has_no_pages(tmp_path: Path) -> None:
     """A table beside pages may be their manifest."""
     (tmp_path / "in").mkdir()
