@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Final
 from corpus import archives, guard, prints, remote, spool, tabular
 from corpus.archives import ARCHIVES, PRINT, TABLES, TEXT
 from corpus.bounds import LARGEST, LARGEST_PRINT, plain, refuse_name, take, unpacked, unreadable
+from corpus.chars import writable
 from corpus.encodings import decode
 from corpus.errors import InputError, LimitError, UnseenError
 from corpus.tabular import Columns
@@ -185,7 +186,7 @@ def _held(source: Source, columns: Columns) -> Iterator[Source]:
 
 
 def _member(source: Source, member: Member) -> Source:
-    name = _printable(f"{source.name}/{member.name}" if member.name else source.name)
+    name = writable(f"{source.name}/{member.name}" if member.name else source.name)
     return Source(name, source.path, member.data, member.stated, None, member.wrong, "", member.encoding, member.place)
 
 
@@ -217,7 +218,7 @@ def _expand_one(argument: str, bad: list[InputError]) -> list[Source]:
     if path.is_dir():
         return _folder(path, bad)
     if path.exists():
-        return [Source(_printable(path.name), path)]
+        return [Source(writable(path.name), path)]
     if "\0" not in argument and any(mark in argument for mark in "*?["):
         return _glob(argument)
     raise InputError(argument, "no such file or folder", help="give a file, a folder, a glob in quotes, a URL, or - for standard input")
@@ -226,13 +227,13 @@ def _expand_one(argument: str, bad: list[InputError]) -> list[Source]:
 def _remote(url: str, bad: list[InputError]) -> list[Source]:
     found = remote.listed(url)
     if found is None:
-        name = _printable(PurePosixPath(url.partition("://")[2].partition("?")[0]).name)
+        name = writable(PurePosixPath(url.partition("://")[2].partition("?")[0]).name)
         return [Source(name, Path(name), url=url)]
     shown = []
     for name in _chosen([name for name in found if not _hidden(name)]) if not any(mark in url for mark in "*?[") else found:
         try:
             refuse_name(name, remote.shown(url))
-            shown.append(Source(_printable(name), Path(name), url=found[name]))
+            shown.append(Source(writable(name), Path(name), url=found[name]))
         except InputError as error:
             bad.append(error)
     if not shown:
@@ -329,7 +330,7 @@ def _fixed_part(pattern: str) -> Path:
 
 def _named(paths: Iterable[Path], folder: Path) -> Iterator[Source]:
     for path in paths:
-        yield Source(_printable(path.relative_to(folder).as_posix()), path)
+        yield Source(writable(path.relative_to(folder).as_posix()), path)
 
 
 def _tell_apart(sources: list[Source]) -> list[Source]:
@@ -338,12 +339,7 @@ def _tell_apart(sources: list[Source]) -> list[Source]:
         return sources
     places = [Path("/" + source.url.replace("://", "/", 1)) if source.url else source.path.resolve() for source in sources]
     common = os.path.commonpath([place.parent for place in places])
-    return [replace(source, name=_printable(place.relative_to(common).as_posix())) for source, place in zip(sources, places, strict=True)]
-
-
-def _printable(name: str) -> str:
-    """Return a file name as text: bytes of the name that are no UTF-8 become U+FFFD."""
-    return os.fsencode(name).decode("utf-8", "replace")
+    return [replace(source, name=writable(place.relative_to(common).as_posix())) for source, place in zip(sources, places, strict=True)]
 
 
 @dataclass(frozen=True, slots=True)
