@@ -63,7 +63,7 @@ def _member(row: Mapping[str, Any], number: int, place: str, columns: Columns) -
         _refuse_columns(row, place, columns)
         name = next((str(row[one]) for one in columns.names if isinstance(row.get(one), str | int) and str(row[one]).strip()), name)
         refuse_name(name, place)
-        said = {field: _word(row.get(field)) for field in FIELDS}
+        said = {field: word(row.get(field)) for field in FIELDS}
         data, encoding = _bytes(row[columns.text], place, columns)
         return Member(name, place, data, tuple(statements(said, "sidecar", place)), encoding)
     except InputError as error:
@@ -91,13 +91,17 @@ def _bytes(value: object, place: str, columns: Columns) -> tuple[bytes, str | No
     return data, "utf-8" if isinstance(value, str) else None
 
 
-def _word(value: object) -> str | None:
-    """Return a value as a sidecar would write it; pandas makes 3.0 of a page 3 where another page has none."""
+def word(value: object) -> str | None:
+    """Return a text, a number or a day as one writes it, None for anything else; pandas makes 3.0 of a page 3 where another page has none.
+
+    >>> word(3.0), word(dt.datetime(2020, 2, 15)), word([7])
+    ('3', '2020-02-15', None)
+    """
     if isinstance(value, dt.datetime):
         value = value.date()
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() else None
-    return str(value) if isinstance(value, str | int | dt.date) else None
+    return str(value) if isinstance(value, str | int | dt.date) and not isinstance(value, bool) else None
 
 
 def _lines(stream: BinaryIO, place: str) -> Iterator[tuple[int, Mapping[str, Any] | Member]]:
