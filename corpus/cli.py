@@ -187,12 +187,14 @@ def _pages(options: argparse.Namespace, tally: _Tally) -> Iterator[Page]:
     given = expand(options.files)
     for error in given.bad:
         tally.failed(error, given.total)
-    for result in pages(opened(given.found, _columns(options)), encoding=options.encoding, known=_known(options)):
+    known = _known(options)
+    for result in pages(opened(given.found, _columns(options)), encoding=options.encoding, known=known):
         if isinstance(result, InputError):
             tally.failed(result, given.total)
         else:
             tally.page(result, given.total)
             yield result
+    _tell_unmet(known)
 
 
 def _known(options: argparse.Namespace) -> Known | None:
@@ -201,6 +203,14 @@ def _known(options: argparse.Namespace) -> Known | None:
 
     names = ("manifest", "path_pattern", "newspaper", "edition", "date", "page")
     return known(**{name: getattr(options, name) for name in names}) if hasattr(options, "manifest") else None
+
+
+def _tell_unmet(known: Known | None) -> None:
+    """Tell what of a manifest and a pattern told of no page: it may be that it was meant for one."""
+    from corpus.formats import safe  # noqa: PLC0415
+
+    for line in known.unmet() if known else ():
+        print(safe(f"note: {line}"), file=sys.stderr)
 
 
 def _columns(options: argparse.Namespace) -> Columns:
@@ -258,10 +268,12 @@ def _run_build(options: argparse.Namespace) -> int:
     written = beside(options.out)
     corrected = options.corrections or (written if written.exists() else None)
     chosen = {"engine": _engine(options), "encoding": options.encoding, "profiles": options.profile}
-    chosen |= {"known": _known(options), "corrected": corrected, "cache": not options.no_cache, "strict": options.strict}
+    known = _known(options)
+    chosen |= {"known": known, "corrected": corrected, "cache": not options.no_cache, "strict": options.strict}
     chosen["columns"] = _columns(options)
     with _tally("building") as tally:
         built = build(options.sources, options.out, progress=tally.item, **chosen)
+    _tell_unmet(known)
     counts = ", ".join(
         counted(number, noun) for number, noun in ((built.pages, "page"), (built.articles, "article"), (built.paragraphs, "paragraph"))
     )

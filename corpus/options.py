@@ -42,7 +42,7 @@ _FILES = (
 )
 _CORRECTIONS = "corrections file (default: DIR.corrections.jsonl)"
 _MANIFEST = "table of pages (CSV, JSON, JSON Lines, Parquet): source, and any of newspaper, edition, date, page"
-_PATTERN = "where a path tells newspaper, edition, date or page, as '{newspaper}/{date}/{page}.txt'"
+_PATTERN = "where the path below the folder given tells newspaper, edition, date or page, as '{newspaper}/{date}/{page}.txt'"
 _ENCODING = "encoding of the files, as utf-8, gb18030, big5, utf-16 (default: recognised, file by file)"
 
 

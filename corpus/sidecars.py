@@ -22,7 +22,7 @@ from corpus.origins import FIELDS, statements
 from corpus.tabular import word
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from corpus.records import StatedField, Statement
     from corpus.sources import Source
@@ -40,12 +40,13 @@ class Known:
     """What is known of pages before they are read, by whom it is said.
 
     `options` holds for every page. `pattern` is a path with fields in braces, as ``{newspaper}/{date}/{page}.txt``; it is
-    matched with the end of the path. `manifest` gives rows by source.
+    matched with the end of a page's name. `manifest` gives rows by source. `met` is what of both has told of a page so far.
     """
 
     options: Mapping[StatedField, str] = field(default_factory=dict)
     pattern: re.Pattern[str] | None = None
     manifest: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    met: set[str | re.Pattern[str]] = field(default_factory=set)
 
     def of(self, source: Source) -> tuple[Statement, ...]:
         """Return what is known of a source, in the order of trust.
@@ -54,15 +55,24 @@ class Known:
             InputError: if its sidecar cannot be read, or a value is no date.
 
         """
-        row = self.manifest.get(source.name) or self.manifest.get(source.name.rpartition("/")[2], {})
+        name = source.name if source.name in self.manifest else source.name.rpartition("/")[2]
         match = self.pattern.search(source.name) if self.pattern else None
+        self.met.update([name] if name in self.manifest else [], [match.re] if match else [])
         return (
-            *statements(row, "sidecar", f"manifest: {source.name}"),
+            *statements(self.manifest.get(name, {}), "sidecar", f"manifest: {source.name}"),
             *source.stated,
             *statements(_sidecar(source), "sidecar", source.place),
             *statements(self.options, "options", "options"),
             *statements(match.groupdict() if match else {}, "path", source.place),
         )
+
+    def unmet(self) -> Iterator[str]:
+        """Yield in words what told of none of the pages that were asked for."""
+        left = [name for name in self.manifest if name not in self.met]
+        if left:
+            yield f"manifest: {len(left):,} of {len(self.manifest):,} rows name no page that was read, as {left[0]!r}"
+        if self.pattern and self.pattern not in self.met:
+            yield "path pattern: it fits the name of no page, which is its path below the folder given"
 
 
 def known(*, manifest: str | Path | None = None, path_pattern: str | None = None, **options: str | None) -> Known:

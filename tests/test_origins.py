@@ -13,6 +13,7 @@ import pytest
 
 import corpus
 from corpus import folios
+from corpus.cli import main
 from corpus.origins import contradictions, located, statement
 from corpus.records import Statement
 from corpus.sidecars import known
@@ -224,6 +225,20 @@ def test_a_manifest_that_is_none_is_refused(tmp_path: Path, name: str, text: str
     (tmp_path / name).write_text(text, encoding="latin-1")
     with pytest.raises(corpus.UsageError, match=problem):
         known(manifest=tmp_path / name)
+
+
+def test_what_told_of_no_page_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Rows of a manifest, and a pattern, which knows nothing of the folders above the one given."""
+    (tmp_path / "2020-02-15").mkdir()
+    (tmp_path / "2020-02-15" / "1.txt").write_text("今日多云。\n", encoding="utf-8")
+    (tmp_path / "m.csv").write_text("source,page\n1.txt,1\n2.txt,2\n3.txt,3\n", encoding="utf-8")
+    rows = "note: manifest: 2 of 3 rows name no page that was read, as '2.txt'\n"
+    nothing = "note: path pattern: it fits the name of no page, which is its path below the folder given\n"
+    options = ["--manifest", str(tmp_path / "m.csv"), "--path-pattern", "{date}/{page}.txt"]
+    for command in (["convert"], ["build", "--out", str(tmp_path / "out")]):
+        for folder, told in ((tmp_path, rows), (tmp_path / "2020-02-15", rows + nothing)):
+            assert main([*command, str(folder), *options]) == 0
+            assert capsys.readouterr().err == told
 
 
 @pytest.mark.parametrize("suffix", ["csv", "json", "jsonl", "parquet"])
