@@ -30,7 +30,10 @@ _COLUMNS_SHOWN: Final = 10
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The names of the columns that hold the text and the name of a page; without one for names, it is the first of `NAMES`."""
+    """The names of the columns that hold the text and the name of a page; without one for names, it is the first of `NAMES`.
+
+    A column that is named must be there; where it holds no name, the page is named by the number of its row.
+    """
 
     text: str = "text"
     name: str = ""
@@ -71,11 +74,14 @@ def _member(row: Mapping[str, Any], number: int, place: str, columns: Columns) -
 
 
 def _refuse_columns(has: Iterable[str], place: str, columns: Columns) -> None:
-    """Look whether there is a text column among those that a table or a row has."""
+    """Look whether the text column, and that of names if one was chosen, are among those that a table or a row has."""
     found = list(has)
+    told = ", ".join(map(repr, found[:_COLUMNS_SHOWN])) or "none"
     if columns.text not in found:
-        told = ", ".join(map(repr, found[:_COLUMNS_SHOWN])) or "none"
         raise InputError(place, f"no column {columns.text!r}", help=f"say which holds the text with --text-column; it has {told}")
+    if columns.name and columns.name not in found:
+        advice = f"say which names the page with --name-column, or leave that out; it has {told}"
+        raise InputError(place, f"no column {columns.name!r}", help=advice)
 
 
 def _bytes(value: object, place: str, columns: Columns) -> tuple[bytes, str | None]:

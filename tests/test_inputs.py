@@ -170,12 +170,31 @@ def test_columns_are_chosen_and_rows_without_a_name_are_numbered(tmp_path: Path)
     columns = corpus.Columns(text="body")
     assert [page.name for page in found(tmp_path / "p.jsonl", columns)] == ["p.jsonl/n", "p.jsonl/s", "p.jsonl/3", "p.jsonl/7"]
     columns = corpus.Columns(text="body", name="source")
+    (tmp_path / "p.jsonl").write_bytes(lines([*rows[:2], {"body": ONE, "source": None}, {"body": ONE, "source": ""}]))
     bad = list(opened(expand([tmp_path / "p.jsonl"]).found, columns))
     assert [page.name for page in bad] == ["p.jsonl/s", "p.jsonl/s", "p.jsonl/3", "p.jsonl/4"]
     assert [bool(page.wrong) for page in bad] == [False, True, False, False]
     (tmp_path / "p.parquet").write_bytes(table([{"body": TWO.encode("gb18030")}]))
     (page,) = found(tmp_path / "p.parquet", corpus.Columns(text="body"))
     assert (page.name, read(page).text, read(page).encoding) == ("p.parquet/1", TWO, "gb18030")
+
+
+@pytest.mark.parametrize("name", ["p.jsonl", "p.parquet"])
+@pytest.mark.parametrize("option", ["text", "name"])
+def test_a_column_that_was_chosen_and_is_not_there_is_told(
+    tmp_path: Path, name: str, option: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Names by number would be others in the next build; check says the same."""
+    (tmp_path / name).write_bytes(TABLES[name])
+    (tmp_path / "a.txt").write_text(ONE, encoding="utf-8")
+    corpus.build(tmp_path / "a.txt", tmp_path / "out")
+    path, wrong = str(tmp_path / name), [f"--{option}-column", "nope"]
+    assert cli.main(["convert", path, *wrong]) == 1
+    shown = capsys.readouterr().err
+    assert "no column 'nope'\nhelp: say which " in shown
+    assert f"--{option}-column" in shown
+    assert cli.main(["check", str(tmp_path / "out"), "--source", str(tmp_path / "a.txt"), path, *wrong]) == 1
+    assert f"{path}{':1' if name == 'p.jsonl' else ''}: no column 'nope'\n" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("name", ["p.jsonl", "p.parquet"])
