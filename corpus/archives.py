@@ -83,8 +83,8 @@ def _most(name: str) -> int:
     return LARGEST if suffix == TEXT else LARGEST_PRINT if suffix in PRINT or suffix in ARCHIVES | TABLES else 0
 
 
-def _member(name: str, place: str, kind: str, read: Callable[[int], bytes]) -> Member:
-    """Return a member with its bytes, or with what is wrong with it."""
+def _member(name: str, place: str, kind: str, read: Callable[[int, str], bytes]) -> Member:
+    """Return a member with its bytes, or with what is wrong with it; `read` gives them, told how many at most and what to call it."""
     made = PurePosixPath(name).as_posix()
     where = f"{place}/{made}"
     try:
@@ -94,7 +94,7 @@ def _member(name: str, place: str, kind: str, read: Callable[[int], bytes]) -> M
         if PurePosixPath(plain(name)).suffix.lower() in ARCHIVES | TABLES:
             raise LimitError(where, "an archive or a table in an archive, which is not opened", help="unpack the outer one first")
         most = _most(name)
-        data = read(most)
+        data = read(most, where)
         return Member(made, where, take(unpacked(io.BytesIO(data), name, where), most, where))
     except InputError as error:
         return Member(_harmless(made), where, wrong=error)
@@ -131,7 +131,7 @@ def _zipped(file: BinaryIO, place: str) -> Iterator[Member]:
                 if not name.endswith("/") and _most(name):
                     given += info.file_size
                     refuse_bomb(given, size, place)
-                    yield _member(name, place, _kind(info), partial(_unzipped, archive, info, place))
+                    yield _member(name, place, _kind(info), partial(_unzipped, archive, info))
 
 
 def _kind(info: zipfile.ZipInfo) -> str:
@@ -140,8 +140,7 @@ def _kind(info: zipfile.ZipInfo) -> str:
     return "" if kind in {0, stat.S_IFREG} else "link" if kind == stat.S_IFLNK else "device"
 
 
-def _unzipped(archive: zipfile.ZipFile, info: zipfile.ZipInfo, place: str, most: int) -> bytes:
-    where = f"{place}/{info.filename}"
+def _unzipped(archive: zipfile.ZipFile, info: zipfile.ZipInfo, most: int, where: str) -> bytes:
     refuse_bomb(info.file_size, info.compress_size, where)
     if info.flag_bits & 1:
         raise InputError(where, "encrypted", help="give the archive without a password")
@@ -203,13 +202,13 @@ def _streamed(stream: BinaryIO, place: str) -> Iterator[Member]:
             paced.end = archive.offset + _HEADERS + tarfile.RECORDSIZE
             name = _legible(info.name.encode("utf-8", "surrogateescape"))
             if not info.isdir() and _most(name):
-                yield _member(name, place, _tar_kind(info), partial(_untarred, archive, info, place))
+                yield _member(name, place, _tar_kind(info), partial(_untarred, archive, info))
 
 
 def _tar_kind(info: tarfile.TarInfo) -> str:
     return "" if info.isreg() else "link" if info.issym() or info.islnk() else "device"
 
 
-def _untarred(archive: tarfile.TarFile, info: tarfile.TarInfo, place: str, most: int) -> bytes:
+def _untarred(archive: tarfile.TarFile, info: tarfile.TarInfo, most: int, where: str) -> bytes:
     file = archive.extractfile(info)
-    return take(file, most, f"{place}/{info.name}") if file else b""  # type: ignore[arg-type] # it reads as a BinaryIO does
+    return take(file, most, where) if file else b""  # type: ignore[arg-type] # it reads as a BinaryIO does

@@ -14,6 +14,7 @@ from itertools import repeat
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from corpus.chars import writable
 from corpus.errors import ClusterError, ConverterError, CorpusError, InputError, LimitError, LostError, UnseenError
 from corpus.pages import convert, parse_all
 from corpus.rows import QuarantineRow
@@ -71,7 +72,8 @@ class Item:
         where, name = self.source.place, self.source.name
         place = name + error.place.removeprefix(where) if error.place.startswith(where) else Path(error.place).name
         digest = self.digest.partition(" ")[0] or None
-        return QuarantineRow(source=name, reason=error.reason, place=place, sha256=digest, message=error.problem, help=error.help)
+        told = {"place": writable(place), "message": writable(error.problem), "help": writable(error.help)}
+        return QuarantineRow(source=name, reason=error.reason, sha256=digest, **told)
 
     @property
     def size(self) -> int:

@@ -6,6 +6,7 @@ Han character; figures and Latin letters are taken as proportional (0.6 and 0.55
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 SPACE, HAN, DIGIT, LATIN, STOP, PAUSE, OPEN, CLOSE, DASH, BULLET, OTHER = range(11)
+
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 STOPS: Final = "。！？!?．"
 PAUSES: Final = "，、；：,;:"
@@ -87,6 +90,15 @@ def has_surrogates(text: str) -> bool:
     except UnicodeEncodeError:
         return True
     return False
+
+
+def writable(text: str) -> str:
+    r"""Return a text with U+FFFD for each lone surrogate, which no encoding can write; bytes of a file name that are no UTF-8 come as such.
+
+    >>> writable("头版\ud800.txt") == "头版\ufffd.txt", writable("𠀀")
+    (True, '𠀀')
+    """
+    return _SURROGATE.sub("\ufffd", text) if has_surrogates(text) else text
 
 
 def codes(text: str) -> NDArray[np.uint32]:

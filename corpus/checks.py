@@ -189,7 +189,7 @@ def _check_sources(folder: Path, arguments: list[str | Path], columns: Columns |
         if row:
             yield from _all_of(_compare_source(row, source))
         elif source.name not in told:
-            yield Finding(source.place, "not in the dataset")
+            yield Finding(source.place, source.wrong.problem if source.wrong else "not in the dataset")
     yield from (Finding(name, "not among the sources given") for name in left)
 
 

@@ -57,14 +57,21 @@ def run(options: argparse.Namespace) -> int:
         print("interrupted", file=sys.stderr)
         return INTERRUPTED
     except OSError as error:
-        _complain(
-            CorpusError(str(error.filename or ""), error.strerror or str(error), help="check the path, its permissions and the free space")
-        )
+        _complain(CorpusError(_place(error), error.strerror or str(error), help="check the path, its permissions and the free space"))
         return FOUND
     except CorpusError as error:
         _complain(error)
         return _CODES.get(type(error), FOUND)
     return code
+
+
+def _place(error: OSError) -> str:
+    """Return what file the system speaks of: the one it names, or standard output if that is what was written to, here or by rich."""
+    last = error.__traceback__
+    while last and last.tb_next:
+        last = last.tb_next
+    printed = last and last.tb_frame.f_globals["__name__"] in {__name__, "rich.console"}
+    return str(error.filename or ("<stdout>" if printed else ""))
 
 
 def _use_one_core() -> None:
@@ -157,7 +164,13 @@ def _console() -> Console:
     """Return the console on standard output: colours on a terminal only, room for a table in a pipe."""
     from rich.console import Console  # noqa: PLC0415
 
-    return Console(width=None if sys.stdout.isatty() else _PIPE_WIDTH, highlight=False, markup=False, emoji=False)
+    class Piped(Console):
+        """Leaves a reader that has had enough to `run`, as print does."""
+
+        def on_broken_pipe(self) -> None:
+            raise BrokenPipeError
+
+    return Piped(width=None if sys.stdout.isatty() else _PIPE_WIDTH, highlight=False, markup=False, emoji=False)
 
 
 def _draw(*parts: RenderableType) -> None:
@@ -174,12 +187,14 @@ def _pages(options: argparse.Namespace, tally: _Tally) -> Iterator[Page]:
     given = expand(options.files)
     for error in given.bad:
         tally.failed(error, given.total)
-    for result in pages(opened(given.found, _columns(options)), encoding=options.encoding, known=_known(options)):
+    known = _known(options)
+    for result in pages(opened(given.found, _columns(options)), encoding=options.encoding, known=known):
         if isinstance(result, InputError):
             tally.failed(result, given.total)
         else:
             tally.page(result, given.total)
             yield result
+    _tell_unmet(known)
 
 
 def _known(options: argparse.Namespace) -> Known | None:
@@ -188,6 +203,14 @@ def _known(options: argparse.Namespace) -> Known | None:
 
     names = ("manifest", "path_pattern", "newspaper", "edition", "date", "page")
     return known(**{name: getattr(options, name) for name in names}) if hasattr(options, "manifest") else None
+
+
+def _tell_unmet(known: Known | None) -> None:
+    """Tell what of a manifest and a pattern told of no page: it may be that it was meant for one."""
+    from corpus.formats import safe  # noqa: PLC0415
+
+    for line in known.unmet() if known else ():
+        print(safe(f"note: {line}"), file=sys.stderr)
 
 
 def _columns(options: argparse.Namespace) -> Columns:
@@ -213,16 +236,21 @@ def _annotated(pages: Iterator[Page], options: argparse.Namespace) -> Iterator[P
         if options.segmenter:
             raise UsageError("--segmenter", "there is nothing to cut", help="add --words")
         return pages
+    _refuse_text(options, "--words", "words")
     from corpus.words import annotate  # noqa: PLC0415
 
     return (annotate(page, options.segmenter or "jieba") for page in pages)
 
 
+def _refuse_text(options: argparse.Namespace, option: str, what: str) -> None:
+    if options.format == "text":
+        raise UsageError(option, f"the text format has no room for {what}", help="add --format json or --format jsonl")
+
+
 def _cleaned(pages: Iterable[Page], options: argparse.Namespace) -> Iterator[Page]:
     from corpus.cleanup import chosen, cleaned  # noqa: PLC0415
 
-    if options.format == "text":
-        raise UsageError("--clean", "the text format has no room for a ledger", help="add --format json or --format jsonl")
+    _refuse_text(options, "--clean", "a ledger")
     rules = chosen(options.clean)
     return (cleaned(page, rules) for page in pages)
 
@@ -240,10 +268,12 @@ def _run_build(options: argparse.Namespace) -> int:
     written = beside(options.out)
     corrected = options.corrections or (written if written.exists() else None)
     chosen = {"engine": _engine(options), "encoding": options.encoding, "profiles": options.profile}
-    chosen |= {"known": _known(options), "corrected": corrected, "cache": not options.no_cache, "strict": options.strict}
+    known = _known(options)
+    chosen |= {"known": known, "corrected": corrected, "cache": not options.no_cache, "strict": options.strict}
     chosen["columns"] = _columns(options)
     with _tally("building") as tally:
         built = build(options.sources, options.out, progress=tally.item, **chosen)
+    _tell_unmet(known)
     counts = ", ".join(
         counted(number, noun) for number, noun in ((built.pages, "page"), (built.articles, "article"), (built.paragraphs, "paragraph"))
     )
@@ -429,19 +459,27 @@ def _predictions(options: argparse.Namespace, tally: _Tally) -> Iterator[Mapping
 
 
 def _run_explain(options: argparse.Namespace) -> int:
+    from corpus.formats import safe  # noqa: PLC0415
     from corpus.pages import explain  # noqa: PLC0415
     from corpus.show import decisions  # noqa: PLC0415
     from corpus.sources import expand, opened, read  # noqa: PLC0415
 
     given = expand([options.file])
+    console, tally = _console(), _Tally()
     for error in given.bad:
-        raise error
-    console = _console()
+        tally.failed(error, given.total)
     for source in opened(given.found, _columns(options)):
-        found = read(source, options.encoding)
+        try:
+            found = read(source, options.encoding)
+        except InputError as error:
+            tally.failed(error, given.total)
+            continue
+        if given.total != 1:
+            console.print(safe(f"== {source.name}"), soft_wrap=True)
         for line in decisions(found.text, explain(found.text, found.sheet)):
             console.print(line, soft_wrap=True)
-    return OK
+        tally.count(source.name, "", given.total)
+    return tally.code()
 
 
 def _run_schema(options: argparse.Namespace) -> int:

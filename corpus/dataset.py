@@ -139,9 +139,8 @@ def build(  # noqa: PLR0913 - every option is one that people asked for by name
                     if progress:
                         progress(item, given.total)
             if not built.pages:
-                raise DatasetError(
-                    str(out), "nothing to write: no source could be read", help="see the messages above; the old dataset is as it was"
-                )
+                advice = "mend the sources, or give others" + ("; the old dataset is as it was" if built.out.exists() else "")
+                raise DatasetError(str(out), "nothing to write: no source could be read", help=advice)
             built.corrections = mender.applied
             built.rejected = [*said.bad, *(one.error() for one in mender.finish())]
             with built.timed("write"):

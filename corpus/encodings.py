@@ -15,7 +15,7 @@ import functools
 import re
 from dataclasses import dataclass
 
-from corpus.chars import has_surrogates
+from corpus.chars import has_surrogates, writable
 from corpus.errors import EncodingError, InputError, UsageError
 
 CANDIDATES = ("gb18030", "big5", "cp950", "big5hkscs", "utf-16-le", "utf-16-be")
@@ -43,7 +43,6 @@ _SIGNATURES = {
 }
 _NO_CONTROLS = bytes({*range(0x100)} - {*range(0x09), *range(0x0E, 0x20), 0x7F})
 _PAIR = re.compile(r"[\ud800-\udbff][\udc00-\udfff]")
-_LONE = re.compile(r"[\ud800-\udfff]")
 _SAMPLE = 4000
 _SURE = 0.7
 _MOST_CONTROLS = 0.3
@@ -107,7 +106,7 @@ def _decode(data: bytes, name: str) -> str:
 def _join_surrogates(text: str) -> str:
     if not has_surrogates(text):
         return text
-    return _LONE.sub("\ufffd", _PAIR.sub(lambda pair: pair[0].encode("utf-16-le", "surrogatepass").decode("utf-16-le"), text))
+    return writable(_PAIR.sub(lambda pair: pair[0].encode("utf-16-le", "surrogatepass").decode("utf-16-le"), text))
 
 
 def _recognise(data: bytes) -> str:

@@ -38,11 +38,11 @@ _EXIT_CODES = """exit codes:
 _USUAL = 80
 _FILES = (
     "a file (text, PDF, ALTO, hOCR; ZIP or tar of these; JSON Lines or Parquet with a page a row), a folder (every one in it), "
-    "a glob in quotes, a URL (s3://, hf://, https:// ...), or - for standard input"
+    "a glob in quotes, a URL (s3://, hf://, ...; of a file only: https://), or - for standard input"
 )
 _CORRECTIONS = "corrections file (default: DIR.corrections.jsonl)"
 _MANIFEST = "table of pages (CSV, JSON, JSON Lines, Parquet): source, and any of newspaper, edition, date, page"
-_PATTERN = "where a path tells newspaper, edition, date or page, as '{newspaper}/{date}/{page}.txt'"
+_PATTERN = "where the path below the folder given tells newspaper, edition, date or page, as '{newspaper}/{date}/{page}.txt'"
 _ENCODING = "encoding of the files, as utf-8, gb18030, big5, utf-16 (default: recognised, file by file)"
 
 
@@ -86,6 +86,9 @@ def _width() -> int:
 
 def asked(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     """Return what the command line asks for; help, and a call that is wrong, end here."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed, as by `>&-`: nobody is to read it
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115 - pathlib takes long to load; open to the end
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # UTF-8 whatever the terminal's language says: page text is Chinese
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
@@ -113,7 +116,7 @@ def _convert(command: argparse.ArgumentParser) -> None:
     command.add_argument("files", nargs="+", metavar="FILE", help=_FILES)
     formats = "text to read (default), json: an array of page records, jsonl: one article record a line"
     command.add_argument("--format", choices=("text", "json", "jsonl"), default="text", help=formats)
-    command.add_argument("--words", action="store_true", help="also cut the paragraphs into words and give keywords")
+    command.add_argument("--words", action="store_true", help="with json and jsonl, also cut the paragraphs into words and give keywords")
     segmenters = "with --words, what cuts: jieba (default), or rjieba, ten times as fast and hardly ever different"
     command.add_argument("--segmenter", choices=("jieba", "rjieba"), help=segmenters)
     clean = "with json and jsonl, also give paragraphs and headline cleaned, with a ledger; white space, or what the rules named say"
@@ -242,10 +245,9 @@ def _rules(text: str) -> tuple[str, ...]:
 
 
 def _count(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError("must be 1 or more")  # noqa: TRY003 - argparse prints just this
-    return number
+    if not text.isdecimal() or not int(text):
+        raise argparse.ArgumentTypeError(f"must be a whole number, 1 or more, not {text!r}")  # noqa: TRY003, EM102 - argparse prints just this
+    return int(text)
 
 
 _COMMANDS: dict[str, tuple[str, str, Callable[[argparse.ArgumentParser], Any]]] = {

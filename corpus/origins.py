@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final, get_args
 
 from corpus import days, folios
+from corpus.chars import writable
 from corpus.days import Day
 from corpus.errors import InputError
 from corpus.jumps import page_label
@@ -46,6 +47,7 @@ def statement(field: StatedField, value: str, origin: Origin) -> Statement:
         ValueError: if the value is no date, or empty.
 
     """
+    value = writable(value)
     day = days.stated(value) if field == "date" else None
     if field == "date" and day is None:
         message = f"date {value!r} is no date; write it as 2020-02-15"

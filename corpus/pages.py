@@ -30,7 +30,7 @@ from corpus import (
     piles,
     printouts,
 )
-from corpus.chars import has_surrogates
+from corpus.chars import writable
 from corpus.features import features
 from corpus.labels import LABELS
 from corpus.passages import Reading
@@ -48,7 +48,6 @@ if TYPE_CHECKING:
     from corpus.records import FurnitureKind, HeadlineRole, Language, MarkKind, Statement
     from corpus.sheets import Sheet
 
-_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _SAMPLE: Final = 16_000
 """Characters that tell the script of a page."""
 REASONS: Final = 3
@@ -125,7 +124,7 @@ def convert(  # noqa: PLR0913 - what is known of a page beside its text
     r"""Return the page that a text holds.
 
     `source` names where the text came from (a path relative to the input folder), `encoding` how it was read. Lone
-    surrogates, which no encoding can write, become U+FFFD; every offset refers to `Page.source_text`. Newspaper, date and
+    surrogates of both, which no encoding can write, become U+FFFD; every offset refers to `Page.source_text`. Newspaper, date and
     page are read from the folio; what is `stated` of them otherwise comes before that. `sheet` is the print that the text is
     of, if it is known: further evidence, and a box for each span. `parsed` is what `parse_all` made of both, if it did.
 
@@ -134,7 +133,7 @@ def convert(  # noqa: PLR0913 - what is known of a page beside its text
     ('新桥建成', '本报讯 （记者 李静）昨日，新桥建成通车。')
     """
     reading = parsed or parse_all([(text, sheet)])[0]
-    text = reading.text
+    text, source = reading.text, writable(source)
     digest = hashlib.sha256(text.encode()).hexdigest()
     language = script(text)
     drafts, furniture = assembly.assemble(text, reading.pieces, reading.labels)
@@ -255,7 +254,7 @@ def _dealt(reading: Parsed) -> list[Piece] | None:
 
 def _unlabelled(text: str, sheet: Sheet | None) -> Parsed:
     """Return the pieces of a text in reading order, whether its columns are shuffled or not; the text of print is in order."""
-    text = _SURROGATE.sub("\ufffd", text) if has_surrogates(text) else text
+    text = writable(text)
     ordered = order.reading_order(text) if sheet is None else None
     return Parsed(text, ordered or lines.pieces(text), (), [], [], sheet, shuffled=bool(ordered))
 

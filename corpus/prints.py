@@ -22,18 +22,19 @@ _MARKUP: Final = frozenset({".xml", ".alto", ".hocr", ".html", ".htm", ".xhtml"}
 
 
 def kind(path: Path) -> str:
-    """Return what kind of print a file holds: pdf, alto, hocr, or nothing if it is something else or cannot be read.
+    """Return what kind of print a file holds: pdf, alto, hocr, or nothing if it is something else.
 
     It is told by its first bytes, and markup by its ending, too. What is called text is taken for text, and
     what is no file, as a pipe, is not looked into: it can be read once only.
+
+    Raises:
+        OSError: if it cannot be read.
+
     """
     if path.suffix.lower() == ".txt" or not path.is_file():
         return ""
-    try:
-        with path.open("rb") as file:
-            head = file.read(HEAD)
-    except OSError:
-        return ""
+    with path.open("rb") as file:
+        head = file.read(HEAD)
     if b"%PDF-" in head[:_PDF_WITHIN] or (path.suffix.lower() == ".pdf"):
         return "pdf"
     if path.suffix.lower() not in _MARKUP:
@@ -81,11 +82,14 @@ def opened(path: Path, place: str) -> Iterator[Document]:
     """Open a file.
 
     Raises:
-        InputError: if it is encrypted, damaged, or none of the kinds that are read.
+        InputError: if it cannot be read, is encrypted, damaged, or none of the kinds that are read.
         MissingExtraError: if it is a PDF, and what reads PDFs is not installed.
 
     """
-    what = kind(path)
+    try:
+        what = kind(path)
+    except OSError as error:
+        raise InputError(place, error.strerror or str(error), help="check the path and its permissions") from error
     if what == "pdf":
         with ink.opened(path, place) as document:
             yield Document(what, document, place)

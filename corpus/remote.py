@@ -9,14 +9,17 @@ from contextlib import contextmanager
 from io import BufferedReader
 from typing import TYPE_CHECKING, Any, Final
 
-from corpus.errors import CorpusError, InputError, MissingExtraError
+from corpus.errors import CorpusError, InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from typing import BinaryIO
 
 _WEB: Final = ("http://", "https://")
 _MAGIC: Final = "*?["
+_GONE: Final = {404, 410}
+"""What a web server says of a file that is not there."""
+_FILE_ONLY: Final = "give the address of a file: folders and globs cannot be listed over http(s)"
 
 
 def is_remote(argument: str) -> bool:
@@ -44,13 +47,15 @@ def listed(url: str) -> dict[str, str] | None:
     """Return the files that the URL of a folder, or a glob, stands for: the address of each by its name below it; None for a file.
 
     Raises:
-        InputError: if there is nothing, or the place cannot be reached.
-        MissingExtraError: if fsspec needs another package for it.
+        InputError: if there is nothing, the place cannot be reached, fsspec needs another package for it, or it is a folder on the web.
 
     """
     with _reached(url):
         files, path = _found(url)
-        magic = not url.startswith(_WEB) and any(mark in path for mark in _MAGIC)
+        if url.startswith(_WEB):
+            _refuse_index(url, files.info(path))
+            return None
+        magic = any(mark in path for mark in _MAGIC)
         if not magic and files.info(path)["type"] == "file":
             return None
         parts = path.rstrip("/").split("/")
@@ -64,8 +69,7 @@ def opened(url: str) -> Iterator[BinaryIO]:
     """Open a file; it can be read from any place in it.
 
     Raises:
-        InputError: if it cannot be reached, also while it is read.
-        MissingExtraError: if fsspec needs another package for it.
+        InputError: if it cannot be reached, also while it is read, or fsspec needs another package for it.
 
     """
     with _reached(url):
@@ -81,6 +85,12 @@ def _found(url: str) -> tuple[Any, str]:
     return found
 
 
+def _refuse_index(url: str, about: Mapping[str, Any]) -> None:
+    """Keep out what a web server shows of a folder."""
+    if about.get("mimetype") == "text/html" and str(about.get("url", url)).partition("?")[0].endswith("/"):
+        raise InputError(shown(url), "a folder, not a file", help=_FILE_ONLY)
+
+
 @contextmanager
 def _reached(url: str) -> Iterator[None]:
     """Say in our words what fsspec says in those of each file system."""
@@ -89,10 +99,21 @@ def _reached(url: str) -> Iterator[None]:
     except CorpusError:
         raise
     except ImportError as error:
-        raise MissingExtraError(shown(url), "remote") from error
+        raise InputError(shown(url), "an optional package is needed to read it", help="pip install 'newspaper-corpus[remote]'") from error
     except FileNotFoundError as error:
-        raise InputError(shown(url), "no such file or folder", help="check the address") from error
+        if not url.startswith(_WEB):
+            raise InputError(shown(url), "no such file or folder", help="check the address") from error
+        cause = error.__cause__  # on the web, fsspec raises it for whatever goes wrong
+        if cause is None or getattr(cause, "status", None) in _GONE:
+            raise InputError(shown(url), "no such file", help=_FILE_ONLY) from error
+        raise _unreached(url, cause) from error
     except Exception as error:  # each file system raises what it likes, and each must be reported
-        said = " ".join(str(error).replace(url, shown(url)).split()) or type(error).__name__
-        said = said.replace(url.partition("?")[2] or "?", "")
-        raise InputError(shown(url), f"cannot be reached: {said}", help="check the address, your access to it, and the network") from error
+        raise _unreached(url, error) from error
+
+
+def _unreached(url: str, error: BaseException) -> InputError:
+    """Return what to say of a place that cannot be reached; what a web server answers has the address in it, with its signatures."""
+    said = f"{error.status} {getattr(error, 'message', '')}" if hasattr(error, "status") else str(error)
+    said = " ".join(said.replace(url, shown(url)).split()) or type(error).__name__
+    said = said.replace(url.partition("?")[2] or "?", "")
+    return InputError(shown(url), f"cannot be reached: {said}", help="check the address, your access to it, and the network")

@@ -2,7 +2,7 @@
 
 A manifest is a CSV, JSON, JSON Lines or Parquet file with a row for each page: its `source` (the path relative to the input
 folder, or the name of the file) and any of `newspaper`, `edition`, `date`, `page`. A sidecar is ``NAME.json`` beside
-``NAME.txt``, an object with the same keys. Columns and keys of other names are left alone.
+``NAME.txt``, an object with the same keys. Values are texts, numbers or dates. Columns and keys of other names are left alone.
 """
 
 from __future__ import annotations
@@ -15,13 +15,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from corpus.bounds import LARGEST, plain, take
+from corpus.bounds import LARGEST, plain, take, unreadable
 from corpus.encodings import decode
-from corpus.errors import InputError, LimitError, UsageError
+from corpus.errors import EncodingError, InputError, LimitError, UsageError
 from corpus.origins import FIELDS, statements
+from corpus.tabular import word
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from corpus.records import StatedField, Statement
     from corpus.sources import Source
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 SOURCE: Final = "source"
 """The column that names the page."""
 
+_ROWS: Final = f"write a row for each page, with {SOURCE}, and any of {', '.join(FIELDS)}"
 _FIELD: Final = re.compile(r"\{(\w*)\}")
 _BRACED: Final = [f"{{{name}}}" for name in FIELDS]
 
@@ -38,12 +40,13 @@ class Known:
     """What is known of pages before they are read, by whom it is said.
 
     `options` holds for every page. `pattern` is a path with fields in braces, as ``{newspaper}/{date}/{page}.txt``; it is
-    matched with the end of the path. `manifest` gives rows by source.
+    matched with the end of a page's name. `manifest` gives rows by source. `met` is what of both has told of a page so far.
     """
 
     options: Mapping[StatedField, str] = field(default_factory=dict)
     pattern: re.Pattern[str] | None = None
     manifest: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    met: set[str | re.Pattern[str]] = field(default_factory=set)
 
     def of(self, source: Source) -> tuple[Statement, ...]:
         """Return what is known of a source, in the order of trust.
@@ -52,15 +55,24 @@ class Known:
             InputError: if its sidecar cannot be read, or a value is no date.
 
         """
-        row = self.manifest.get(source.name) or self.manifest.get(source.name.rpartition("/")[2], {})
+        name = source.name if source.name in self.manifest else source.name.rpartition("/")[2]
         match = self.pattern.search(source.name) if self.pattern else None
+        self.met.update([name] if name in self.manifest else [], [match.re] if match else [])
         return (
-            *statements(row, "sidecar", f"manifest: {source.name}"),
+            *statements(self.manifest.get(name, {}), "sidecar", f"manifest: {source.name}"),
             *source.stated,
             *statements(_sidecar(source), "sidecar", source.place),
             *statements(self.options, "options", "options"),
             *statements(match.groupdict() if match else {}, "path", source.place),
         )
+
+    def unmet(self) -> Iterator[str]:
+        """Yield in words what told of none of the pages that were asked for."""
+        left = [name for name in self.manifest if name not in self.met]
+        if left:
+            yield f"manifest: {len(left):,} of {len(self.manifest):,} rows name no page that was read, as {left[0]!r}"
+        if self.pattern and self.pattern not in self.met:
+            yield "path pattern: it fits the name of no page, which is its path below the folder given"
 
 
 def known(*, manifest: str | Path | None = None, path_pattern: str | None = None, **options: str | None) -> Known:
@@ -111,30 +123,54 @@ def _sidecar(source: Source) -> dict[str, str]:
     try:
         with path.open("rb") as file:
             found = json.loads(take(file, LARGEST, str(path)).decode("utf-8-sig"))
-    except (OSError, ValueError, RecursionError) as error:
+    except OSError as error:
+        raise unreadable(str(path), error) from error
+    except (ValueError, RecursionError) as error:
         raise InputError(str(path), f"not JSON: {error}", help="correct it, or take it away: it stands for the page beside it") from error
     if not isinstance(found, dict):
         raise InputError(str(path), "no JSON object", help='write it as {"newspaper": "…", "date": "2020-02-15", "page": "1"}')
-    return _row(found)
+    return _row(found, str(path))
 
 
 def _manifest(path: Path) -> dict[str, dict[str, str]]:
-    """Return the rows of a manifest by source."""
+    """Return the rows of a manifest by source; two of one source must say the same."""
     reader = _READERS.get(path.suffix.lower())
     if not reader:
         raise UsageError(str(path), "no manifest that we can read", help=f"its name ends with one of: {', '.join(_READERS)}")
     try:
-        rows = [_row(row) for row in reader(path)]
-    except (OSError, ValueError, RecursionError, AttributeError, csv.Error, InputError) as error:
-        raise UsageError(str(path), f"not to be read as {path.suffix[1:]}: {error}", help="see the command line's page in docs") from error
-    if not all(row.get(SOURCE) for row in rows):
-        raise UsageError(str(path), f"not every row has a {SOURCE}", help=f"columns: {SOURCE}, {', '.join(FIELDS)}")
-    return {row[SOURCE]: row for row in rows}
+        rows = [_row(row, f"{path}, row {number}") for number, row in enumerate(reader(path), 1)]
+    except InputError as error:
+        advice = "save it in UTF-8" if isinstance(error, EncodingError) else error.help
+        raise UsageError(error.place, error.problem, help=advice) from error
+    except OSError as error:
+        wrong = unreadable(str(path), error)
+        raise UsageError(wrong.place, wrong.problem, help=wrong.help) from error
+    except (ValueError, TypeError, RecursionError, csv.Error) as error:
+        raise UsageError(str(path), f"not to be read as {path.suffix[1:]}: {error}", help=_ROWS) from error
+    found: dict[str, dict[str, str]] = {}
+    for row in rows:
+        if not row.get(SOURCE):
+            raise UsageError(str(path), f"not every row has a {SOURCE}", help=_ROWS)
+        if found.setdefault(row[SOURCE], row) != row:
+            raise UsageError(str(path), f"two rows tell of {row[SOURCE]!r}, and not the same", help="take one of them away")
+    return found
 
 
-def _row(values: Mapping[str, Any]) -> dict[str, str]:
-    """Return the values of a row that are ours, as text."""
-    return {name: str(values[name]).strip() for name in (SOURCE, *FIELDS) if values.get(name) is not None}
+def _row(values: Mapping[str, Any], place: str) -> dict[str, str]:
+    """Return the values of a row that are ours, as text; what is null, or not a number, is left out.
+
+    Raises:
+        InputError: if one is neither text nor number nor date.
+
+    """
+    if not isinstance(values, dict):
+        raise InputError(place, "no row with columns", help=_ROWS)
+    given = {name: values[name] for name in (SOURCE, *FIELDS) if values.get(name) is not None and values[name] == values[name]}
+    found = {name: word(value) for name, value in given.items()}
+    for name, text in found.items():
+        if text is None:
+            raise InputError(place, f"{name} {given[name]!r} is no text, number or date", help="correct it, or leave it empty")
+    return {name: text.strip() for name, text in found.items() if text is not None}
 
 
 def _csv(path: Path) -> Iterable[Mapping[str, Any]]:
@@ -147,13 +183,15 @@ def _json(path: Path) -> Iterable[Mapping[str, Any]]:
 
 
 def _jsonl(path: Path) -> Iterable[Mapping[str, Any]]:
-    return (json.loads(line) for line in path.read_text(encoding="utf-8-sig").splitlines() if line.strip())
+    with path.open(encoding="utf-8-sig") as file:
+        return [json.loads(line) for line in file if line.strip()]
 
 
 def _parquet(path: Path) -> Iterable[Mapping[str, Any]]:
     from pyarrow import parquet  # noqa: PLC0415 - takes long to load, and few manifests are Parquet
 
-    return list(parquet.read_table(path).to_pylist())
+    with path.open("rb") as file:
+        return list(parquet.read_table(file).to_pylist())
 
 
 _READERS: Final[dict[str, Callable[[Path], Iterable[Mapping[str, Any]]]]] = {

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Final
 from corpus import archives, guard, prints, remote, spool, tabular
 from corpus.archives import ARCHIVES, PRINT, TABLES, TEXT
 from corpus.bounds import LARGEST, LARGEST_PRINT, plain, refuse_name, take, unpacked, unreadable
+from corpus.chars import writable
 from corpus.encodings import decode
 from corpus.errors import InputError, LimitError, UnseenError
 from corpus.tabular import Columns
@@ -107,6 +108,8 @@ def expand(arguments: Iterable[str | Path]) -> Sources:
             pages += _pages(source)
         except InputError as error:
             pages.append(replace(source, wrong=error))
+        except OSError as error:
+            pages.append(replace(source, wrong=unreadable(source.place, error)))
     total = None if any(source.holds_many for source in pages) else len(pages) + len(bad)
     return Sources(tuple(pages), tuple(bad), total)
 
@@ -164,14 +167,18 @@ def _held(source: Source, columns: Columns) -> Iterator[Source]:
                 found = archives.members(file, source.name, source.place)
             else:
                 found = tabular.rows(file, source.name, source.place, columns)
-            good = bad = 0
+            good = bad = pages = 0
             for member in found:
-                yield from _shown(_member(source, member))
+                for page in _shown(_member(source, member)):
+                    pages += 1
+                    yield page
                 good, bad = good + (member.wrong is None), bad + (member.wrong is not None)
                 if bad == _GIVEN_UP and not good:
                     raise InputError(  # noqa: TRY301 - as those that the readers raise
                         source.place, f"none of its first {bad:,} pages can be read", help="see the messages above; the rest is left out"
                     )
+            if not pages:
+                raise InputError(source.place, "no page in it", help="check that it holds what it should; leave it out if it is empty")  # noqa: TRY301 - as above
     except InputError as error:
         yield replace(source, wrong=error)
     except OSError as error:
@@ -179,7 +186,7 @@ def _held(source: Source, columns: Columns) -> Iterator[Source]:
 
 
 def _member(source: Source, member: Member) -> Source:
-    name = _printable(f"{source.name}/{member.name}" if member.name else source.name)
+    name = writable(f"{source.name}/{member.name}" if member.name else source.name)
     return Source(name, source.path, member.data, member.stated, None, member.wrong, "", member.encoding, member.place)
 
 
@@ -201,14 +208,17 @@ def _shown(source: Source) -> Iterator[Source]:
 
 def _expand_one(argument: str, bad: list[InputError]) -> list[Source]:
     if argument == STDIN:
-        return [Source(STDIN, Path(STDIN), sys.stdin.buffer.read(LARGEST + 1))]
+        source = Source(STDIN, Path(STDIN))
+        if sys.stdin is None:
+            raise InputError(source.place, "it is closed", help="give it the text of a page, as with: corpus convert - < page.txt")
+        return [replace(source, data=sys.stdin.buffer.read(LARGEST + 1))]
     if remote.is_remote(argument):
         return _remote(argument, bad)
     path = Path(argument)
     if path.is_dir():
         return _folder(path, bad)
     if path.exists():
-        return [Source(_printable(path.name), path)]
+        return [Source(writable(path.name), path)]
     if "\0" not in argument and any(mark in argument for mark in "*?["):
         return _glob(argument)
     raise InputError(argument, "no such file or folder", help="give a file, a folder, a glob in quotes, a URL, or - for standard input")
@@ -217,13 +227,13 @@ def _expand_one(argument: str, bad: list[InputError]) -> list[Source]:
 def _remote(url: str, bad: list[InputError]) -> list[Source]:
     found = remote.listed(url)
     if found is None:
-        name = _printable(PurePosixPath(url.partition("://")[2].partition("?")[0]).name)
+        name = writable(PurePosixPath(url.partition("://")[2].partition("?")[0]).name)
         return [Source(name, Path(name), url=url)]
     shown = []
     for name in _chosen([name for name in found if not _hidden(name)]) if not any(mark in url for mark in "*?[") else found:
         try:
             refuse_name(name, remote.shown(url))
-            shown.append(Source(_printable(name), Path(name), url=found[name]))
+            shown.append(Source(writable(name), Path(name), url=found[name]))
         except InputError as error:
             bad.append(error)
     if not shown:
@@ -240,10 +250,18 @@ def _folder(folder: Path, bad: list[InputError]) -> list[Source]:
             bad.append(LimitError(str(path), "a link that leads out of the folder", help="name the file itself"))
         elif path.is_file():
             paths[path.relative_to(folder).as_posix()] = path
-    found = [paths[name] for name in _chosen(paths) if _suffix(name) not in PRINT or prints.kind(paths[name])]
+    found = [paths[name] for name in _chosen(paths) if _suffix(name) not in PRINT or _shows_print(paths[name])]
     if not found and len(bad) == outward:
         raise InputError(str(folder), "no .txt or .pdf file in this folder", help="name the files, or a glob such as 'FOLDER/*.text'")
     return sorted(_named(found, folder), key=lambda source: source.name)
+
+
+def _shows_print(path: Path) -> bool:
+    """Tell whether a file is a page with print, or may be: one that cannot be read is told when its pages are counted."""
+    try:
+        return bool(prints.kind(path))
+    except OSError:
+        return True
 
 
 def _walked(folder: Path, bad: list[InputError]) -> Iterator[Path]:
@@ -312,7 +330,7 @@ def _fixed_part(pattern: str) -> Path:
 
 def _named(paths: Iterable[Path], folder: Path) -> Iterator[Source]:
     for path in paths:
-        yield Source(_printable(path.relative_to(folder).as_posix()), path)
+        yield Source(writable(path.relative_to(folder).as_posix()), path)
 
 
 def _tell_apart(sources: list[Source]) -> list[Source]:
@@ -321,12 +339,7 @@ def _tell_apart(sources: list[Source]) -> list[Source]:
         return sources
     places = [Path("/" + source.url.replace("://", "/", 1)) if source.url else source.path.resolve() for source in sources]
     common = os.path.commonpath([place.parent for place in places])
-    return [replace(source, name=_printable(place.relative_to(common).as_posix())) for source, place in zip(sources, places, strict=True)]
-
-
-def _printable(name: str) -> str:
-    """Return a file name as text: bytes of the name that are no UTF-8 become U+FFFD."""
-    return os.fsencode(name).decode("utf-8", "replace")
+    return [replace(source, name=writable(place.relative_to(common).as_posix())) for source, place in zip(sources, places, strict=True)]
 
 
 @dataclass(frozen=True, slots=True)

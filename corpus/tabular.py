@@ -30,7 +30,10 @@ _COLUMNS_SHOWN: Final = 10
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The names of the columns that hold the text and the name of a page; without one for names, it is the first of `NAMES`."""
+    """The names of the columns that hold the text and the name of a page; without one for names, it is the first of `NAMES`.
+
+    A column that is named must be there; where it holds no name, the page is named by the number of its row.
+    """
 
     text: str = "text"
     name: str = ""
@@ -63,7 +66,7 @@ def _member(row: Mapping[str, Any], number: int, place: str, columns: Columns) -
         _refuse_columns(row, place, columns)
         name = next((str(row[one]) for one in columns.names if isinstance(row.get(one), str | int) and str(row[one]).strip()), name)
         refuse_name(name, place)
-        said = {field: _word(row.get(field)) for field in FIELDS}
+        said = {field: word(row.get(field)) for field in FIELDS}
         data, encoding = _bytes(row[columns.text], place, columns)
         return Member(name, place, data, tuple(statements(said, "sidecar", place)), encoding)
     except InputError as error:
@@ -71,11 +74,14 @@ def _member(row: Mapping[str, Any], number: int, place: str, columns: Columns) -
 
 
 def _refuse_columns(has: Iterable[str], place: str, columns: Columns) -> None:
-    """Look whether there is a text column among those that a table or a row has."""
+    """Look whether the text column, and that of names if one was chosen, are among those that a table or a row has."""
     found = list(has)
+    told = ", ".join(map(repr, found[:_COLUMNS_SHOWN])) or "none"
     if columns.text not in found:
-        told = ", ".join(map(repr, found[:_COLUMNS_SHOWN])) or "none"
         raise InputError(place, f"no column {columns.text!r}", help=f"say which holds the text with --text-column; it has {told}")
+    if columns.name and columns.name not in found:
+        advice = f"say which names the page with --name-column, or leave that out; it has {told}"
+        raise InputError(place, f"no column {columns.name!r}", help=advice)
 
 
 def _bytes(value: object, place: str, columns: Columns) -> tuple[bytes, str | None]:
@@ -91,13 +97,17 @@ def _bytes(value: object, place: str, columns: Columns) -> tuple[bytes, str | No
     return data, "utf-8" if isinstance(value, str) else None
 
 
-def _word(value: object) -> str | None:
-    """Return a value as a sidecar would write it; pandas makes 3.0 of a page 3 where another page has none."""
+def word(value: object) -> str | None:
+    """Return a text, a number or a day as one writes it, None for anything else; pandas makes 3.0 of a page 3 where another page has none.
+
+    >>> word(3.0), word(dt.datetime(2020, 2, 15)), word([7])
+    ('3', '2020-02-15', None)
+    """
     if isinstance(value, dt.datetime):
         value = value.date()
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() else None
-    return str(value) if isinstance(value, str | int | dt.date) else None
+    return str(value) if isinstance(value, str | int | dt.date) and not isinstance(value, bool) else None
 
 
 def _lines(stream: BinaryIO, place: str) -> Iterator[tuple[int, Mapping[str, Any] | Member]]:

@@ -159,10 +159,16 @@ def test_explain_shows_each_line_with_its_label(page: str, capsys: pytest.Captur
     assert second.split()[:4] == ["3", "title", "0.50", "开"]
 
 
-def test_explain_refuses_what_is_no_page(capsys: pytest.CaptureFixture[str]) -> None:
-    """There is nothing else to go on with."""
+def test_explain_complains_of_what_is_no_page_and_the_others_go_on(pages: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Each of several pages is named."""
     assert main(["explain", "none"]) == 1
     assert capsys.readouterr().err.startswith("error: none: no such file")
+    (pages / "a.txt").write_bytes(b"\xff\xfe\xff")
+    assert main(["explain", str(pages)]) == 1
+    shown = capsys.readouterr()
+    assert [line for line in shown.out.splitlines() if line.startswith("== ")] == ["== b.txt", "== c.txt"]
+    assert f"error: {pages / 'a.txt'}:1: not UTF-16" in shown.err
+    assert shown.err.splitlines()[-1] == "1 of 3 sources could not be read"
 
 
 def test_schema_prints_or_writes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -192,7 +198,9 @@ def test_a_wrong_call_exits_with_2(arguments: list[str], capsys: pytest.CaptureF
     with pytest.raises(SystemExit) as stopped:
         main(arguments)
     assert stopped.value.code == 2
-    assert "usage: corpus" in capsys.readouterr().err
+    shown = capsys.readouterr().err
+    assert "usage: corpus" in shown
+    assert "--workers" not in arguments or f"must be a whole number, 1 or more, not '{arguments[-1]}'" in shown
 
 
 @pytest.mark.parametrize(
@@ -203,6 +211,8 @@ def test_a_wrong_call_exits_with_2(arguments: list[str], capsys: pytest.CaptureF
         (["score", "none", "x"], "error: none: no *.gold.json"),
         (["convert", "{page}", "--encoding", "nope"], "error: --encoding: no encoding is called 'nope'"),
         (["build", "{page}", "--out", "{page}"], "a.txt: is a file"),
+        (["convert", "{page}", "--words"], "error: --words: the text format has no room for words"),
+        (["convert", "{page}", "--clean"], "error: --clean: the text format has no room for a ledger"),
     ],
 )
 def test_a_call_that_cannot_be_done_exits_with_2(arguments: list[str], message: str, page: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -242,6 +252,41 @@ def test_a_reader_that_has_had_enough_is_no_error(tmp_path: Path) -> None:
         process.stdout.close()
         assert process.stderr.read() == b""
     assert process.returncode == 0
+
+
+@pytest.mark.parametrize("command", ["convert", "explain", "build", "score"])
+def test_a_reader_that_was_never_there_is_no_error(command: str, pages: Path, tmp_path: Path) -> None:
+    """Of no command, whether it prints lines or draws a table."""
+    (tmp_path / "a.gold.json").write_text('{"articles": []}', encoding="utf-8")
+    arguments = {"build": [str(pages), "--out", str(tmp_path / "out")], "score": [str(tmp_path), str(pages)]}.get(command, [str(pages)])
+    out, end = os.pipe()
+    os.close(out)
+    with os.fdopen(end, "wb") as closed:
+        done = subprocess.run([*COMMAND, command, *arguments], stdout=closed, stderr=subprocess.PIPE, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_closed_streams_are_written_to_by_nobody(page: str) -> None:
+    """As by `>&-`; messages do not come out elsewhere."""
+    for closed in (">&-", "2>&-", "<&- >&- 2>&-"):
+        command = f'"$0" -m corpus convert "$1" none {closed}'
+        done = subprocess.run(["/bin/sh", "-c", command, sys.executable, page], capture_output=True, text=True, check=False)
+        assert done.returncode == 1
+        assert ("error: none" in done.stdout, "== a.txt" in done.stdout) == (False, closed == "2>&-")
+        assert ("error: none: no such file" in done.stderr, "Traceback" in done.stderr) == (closed == ">&-", False)
+    command = '"$0" -m corpus convert - <&-'
+    done = subprocess.run(["/bin/sh", "-c", command, sys.executable], capture_output=True, text=True, check=False)
+    assert done.stderr.startswith("error: standard input: it is closed\nhelp: ")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="no such device elsewhere")
+@pytest.mark.parametrize("command", ["convert", "explain"])
+def test_a_full_disk_is_told_with_its_place(command: str, page: str) -> None:
+    """Printed or drawn, standard output has no name that the system would tell."""
+    with open("/dev/full", "wb") as full:  # noqa: PTH123 - Path is for types only here
+        done = subprocess.run([*COMMAND, command, page], stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr.startswith("error: <stdout>: No space left on device\nhelp: ")
 
 
 def run_on_terminal(arguments: list[str], **environment: str) -> str:

@@ -210,6 +210,26 @@ def test_names_are_read_whatever_their_encoding(tmp_path: Path, kind: str, name:
     assert read(page).text == ONE
 
 
+@pytest.mark.parametrize("kind", ["zip", "tar"])
+def test_what_is_wrong_with_a_member_is_told_by_its_legible_name(tmp_path: Path, kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Bytes of a name that are no UTF-8 are no reason to lose the others."""
+    monkeypatch.setattr(archives, "LARGEST", 99)
+    raw = "头版.txt".encode("gbk")
+    if kind == "zip":
+        data = zipped({"n" * 4 + ".txt": os.urandom(100), "a.txt": b"x"}).replace(b"nnnn.txt", raw)
+    else:
+        out = io.BytesIO()
+        with tarfile.open(mode="w", fileobj=out, format=tarfile.GNU_FORMAT, errors="surrogateescape") as archive:
+            for name, size in ((raw.decode("utf-8", "surrogateescape"), 100), ("a.txt", 1)):
+                info = tarfile.TarInfo(name)
+                info.size = size
+                archive.addfile(info, io.BytesIO(b"x" * size))
+        data = out.getvalue()
+    (tmp_path / f"p.{kind}").write_bytes(data)
+    told(tmp_path / f"p.{kind}", tmp_path, "larger than 0 MB", pages=1)
+    assert corpus.load(tmp_path / "out", "quarantine")[0]["place"] == f"p.{kind}/头版.txt"
+
+
 TAR = tarred({"a.txt": b"x", "b.txt": b"y"})
 
 
@@ -256,6 +276,19 @@ def test_a_broken_line_costs_no_other(tmp_path: Path, line: bytes, problem: str)
     (tmp_path / "p.jsonl").write_bytes(b'\xef\xbb\xbf{"text": "x"}\n\n' + line + b'\n{"text": "y"}')
     told(tmp_path / "p.jsonl", tmp_path, problem, pages=2)
     assert corpus.load(tmp_path / "out", "quarantine")[0]["place"] == "p.jsonl/3"
+
+
+def test_what_no_encoding_can_write_is_replaced_wherever_it_stands(tmp_path: Path) -> None:
+    """In the name of a row, in what is said of it, in the place of a sidecar beside a file whose name is no UTF-8."""
+    (tmp_path / "p.jsonl").write_text('{"id": "头版\\ud800", "text": "x", "newspaper": "云江\\udfff日报"}\n', encoding="utf-8")
+    for name, text in ((b"/\xd6\xd8.txt", "y"), (b"/\xd6\xd8.json", "{")):
+        Path(os.fsdecode(os.fsencode(tmp_path) + name)).write_text(text, encoding="utf-8")
+    built = corpus.build([tmp_path / "p.jsonl", tmp_path], tmp_path / "out", known=corpus.known())
+    assert [(row["source"], row["newspaper"]) for row in corpus.load(tmp_path / "out", "pages")] == [
+        ("p.jsonl/头版\ufffd", "云江\ufffd日报"),
+        ("good.txt", None),
+    ]
+    assert [(row.source, row.place) for row in built.quarantine] == [("\ufffd\ufffd.txt", "\ufffd\ufffd.json")]
 
 
 def test_a_row_that_cannot_be_read_takes_no_name_from_another(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import json
 import sys
 import tarfile
 import zipfile
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import fsspec
@@ -126,6 +127,26 @@ def test_a_build_takes_each_page_for_itself(tmp_path: Path, name: str, monkeypat
     assert kills.tree(tmp_path / "out") == kills.tree(tmp_path / "anew")
 
 
+@pytest.mark.parametrize("name", ["p.zip", "p.tar.gz", "p.jsonl", "p.parquet"])
+def test_what_holds_no_page_is_told(tmp_path: Path, name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """As a folder is; there is no old dataset to speak of, and where there is one, it stays."""
+    empty = pa.BufferOutputStream()
+    parquet.write_table(pa.schema({"text": pa.string()}).empty_table(), empty)
+    data = {"p.zip": zipped({}), "p.tar.gz": gzip.compress(tarred({"notes.md": b"no page"})), "p.jsonl": b"\n"}
+    (tmp_path / name).write_bytes(data.get(name) or empty.getvalue().to_pybytes())
+    path, out = str(tmp_path / name), tmp_path / "out"
+    assert cli.main(["convert", path]) == 1
+    assert capsys.readouterr().err.startswith(f"error: {path}: no page in it\nhelp: ")
+    with pytest.raises(corpus.DatasetError) as failed:
+        corpus.build(path, out)
+    assert (failed.value.problem, "old dataset" in failed.value.help) == ("nothing to write: no source could be read", False)
+    (tmp_path / "a.txt").write_text(ONE, encoding="utf-8")
+    assert [(row.source, row.message) for row in corpus.build([path, tmp_path / "a.txt"], out).quarantine] == [(name, "no page in it")]
+    assert corpus.check(out, [path, tmp_path / "a.txt"]) == []
+    with pytest.raises(corpus.DatasetError, match="the old dataset is as it was"):
+        corpus.build(path, out)
+
+
 def test_a_folder_stands_for_its_archives_and_for_its_tables_if_it_has_no_pages(tmp_path: Path) -> None:
     """A table beside pages may be their manifest."""
     (tmp_path / "in").mkdir()
@@ -149,12 +170,31 @@ def test_columns_are_chosen_and_rows_without_a_name_are_numbered(tmp_path: Path)
     columns = corpus.Columns(text="body")
     assert [page.name for page in found(tmp_path / "p.jsonl", columns)] == ["p.jsonl/n", "p.jsonl/s", "p.jsonl/3", "p.jsonl/7"]
     columns = corpus.Columns(text="body", name="source")
+    (tmp_path / "p.jsonl").write_bytes(lines([*rows[:2], {"body": ONE, "source": None}, {"body": ONE, "source": ""}]))
     bad = list(opened(expand([tmp_path / "p.jsonl"]).found, columns))
     assert [page.name for page in bad] == ["p.jsonl/s", "p.jsonl/s", "p.jsonl/3", "p.jsonl/4"]
     assert [bool(page.wrong) for page in bad] == [False, True, False, False]
     (tmp_path / "p.parquet").write_bytes(table([{"body": TWO.encode("gb18030")}]))
     (page,) = found(tmp_path / "p.parquet", corpus.Columns(text="body"))
     assert (page.name, read(page).text, read(page).encoding) == ("p.parquet/1", TWO, "gb18030")
+
+
+@pytest.mark.parametrize("name", ["p.jsonl", "p.parquet"])
+@pytest.mark.parametrize("option", ["text", "name"])
+def test_a_column_that_was_chosen_and_is_not_there_is_told(
+    tmp_path: Path, name: str, option: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Names by number would be others in the next build; check says the same."""
+    (tmp_path / name).write_bytes(TABLES[name])
+    (tmp_path / "a.txt").write_text(ONE, encoding="utf-8")
+    corpus.build(tmp_path / "a.txt", tmp_path / "out")
+    path, wrong = str(tmp_path / name), [f"--{option}-column", "nope"]
+    assert cli.main(["convert", path, *wrong]) == 1
+    shown = capsys.readouterr().err
+    assert "no column 'nope'\nhelp: say which " in shown
+    assert f"--{option}-column" in shown
+    assert cli.main(["check", str(tmp_path / "out"), "--source", str(tmp_path / "a.txt"), path, *wrong]) == 1
+    assert f"{path}{':1' if name == 'p.jsonl' else ''}: no column 'nope'\n" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("name", ["p.jsonl", "p.parquet"])
@@ -228,11 +268,60 @@ def test_a_remote_place_that_is_not_there_is_a_finding(url: str, problem: str) -
     assert error.help
 
 
-def test_a_missing_package_names_the_extra(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    """As for every other one."""
+def test_a_missing_package_names_the_extra(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """As for every other one; what needs no package is read."""
     monkeypatch.setitem(sys.modules, "s3fs", None)
-    assert cli.main(["convert", "s3://bucket/pages"]) == 1
-    assert "pip install 'newspaper-corpus[remote]'" in capsys.readouterr().err
+    assert cli.main(["convert", "--format", "json", "s3://bucket/pages"]) == 1
+    shown = capsys.readouterr()
+    assert shown.out == "[]\n"
+    assert "pip install 'newspaper-corpus[remote]'" in shown.err
+    (tmp_path / "a.txt").write_text(ONE, encoding="utf-8")
+    assert cli.main(["build", str(tmp_path / "a.txt"), "s3://bucket/pages", "--out", str(tmp_path / "out")]) == 1
+    assert "1 of 2 sources could not be read" in capsys.readouterr().err
+    assert [article.source for article in corpus.read(tmp_path / "out")] == ["a.txt"]
+
+
+class Answer(Exception):  # noqa: N818 - stands for what aiohttp raises
+    """What a web server answers, as its client raises it."""
+
+    def __init__(self, status: int, message: str) -> None:
+        super().__init__(f"{status}, message={message!r}, url='https://papers.example/a.txt?signature=1234'")
+        self.status, self.message = status, message
+
+
+@pytest.mark.parametrize(
+    ("cause", "problem"),
+    [
+        (None, "no such file"),
+        (Answer(404, "Not Found"), "no such file"),
+        (Answer(403, "Forbidden"), "cannot be reached: 403 Forbidden"),
+        (OSError("Cannot connect to host papers.example:443"), "cannot be reached: Cannot connect to host papers.example:443"),
+    ],
+)
+def test_what_the_web_does_not_give_is_told_for_what_it_is(cause: Exception | None, problem: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The library says of everything that there is no such file."""
+    url = "https://papers.example/a.txt?signature=1234"
+
+    def info(_: str) -> None:
+        raise FileNotFoundError(url) from cause
+
+    monkeypatch.setattr("fsspec.core.url_to_fs", lambda address: (SimpleNamespace(info=info), address))
+    (error,) = expand([url]).bad
+    assert (error.place, error.problem) == ("https://papers.example/a.txt", problem)
+    assert error.help
+
+
+def test_a_folder_on_the_web_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The list that a server shows of it is no page; one that it calls text is."""
+    about = {"type": "file", "mimetype": "text/html", "url": "https://papers.example/2020/"}
+    monkeypatch.setattr("fsspec.core.url_to_fs", lambda address: (SimpleNamespace(info=lambda _: about), address))
+    (error,) = expand(["https://papers.example/2020"]).bad
+    assert (error.problem, error.help) == (
+        "a folder, not a file",
+        "give the address of a file: folders and globs cannot be listed over http(s)",
+    )
+    about["mimetype"] = "text/plain"
+    assert [source.name for source in expand(["https://papers.example/2020"]).found] == ["2020"]
 
 
 def test_secrets_in_an_address_are_not_printed(monkeypatch: pytest.MonkeyPatch) -> None:

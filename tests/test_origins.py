@@ -13,6 +13,7 @@ import pytest
 
 import corpus
 from corpus import folios
+from corpus.cli import main
 from corpus.origins import contradictions, located, statement
 from corpus.records import Statement
 from corpus.sidecars import known
@@ -185,26 +186,72 @@ def test_a_manifest_of_each_kind(tmp_path: Path, suffix: str) -> None:
     assert told.of(Source("c.txt", Path("none"))) == ()
 
 
+@pytest.mark.parametrize("kind", [pa.timestamp("us"), pa.timestamp("ns"), pa.date32()])
+def test_a_manifest_has_values_as_pandas_writes_them(tmp_path: Path, kind: pa.DataType) -> None:
+    """A day with its midnight, a number as a fraction where another page has none, what is not there."""
+    day = dt.date(2020, 2, 15) if kind == pa.date32() else dt.datetime(2020, 2, 15)  # noqa: DTZ001 - a day has no zone
+    columns = {"source": pa.array(["a.txt", "b.txt"]), "date": pa.array([day, None], kind), "page": pa.array([3.0, float("nan")])}
+    pq.write_table(pa.table(columns), tmp_path / "m.parquet")
+    told = known(manifest=tmp_path / "m.parquet")
+    assert [one.value for one in told.of(Source("a.txt", Path("none")))] == ["2020-02-15", "3"]
+    assert told.of(Source("b.txt", Path("none"))) == ()
+
+
+def test_a_line_of_a_manifest_ends_where_json_lines_end(tmp_path: Path) -> None:
+    """A line separator may stand in a value; the same row twice is one."""
+    row = '{"source": "a.txt", "newspaper": "云江\u2028日报"}'
+    (tmp_path / "m.jsonl").write_text(f"{row}\n\n{row}\r\n", encoding="utf-8")
+    (told,) = known(manifest=tmp_path / "m.jsonl").of(Source("a.txt", Path("none")))
+    assert told.value == "云江\u2028日报"
+
+
 @pytest.mark.parametrize(
     ("name", "text", "problem"),
     [
         ("m.csv", "page,date\n1,2\n", "not every row has a source"),
         ("m.json", "{", "not to be read as json"),
-        ("m.json", "[1]", "not to be read as json"),
+        ("m.json", "[1]", r"m.json, row 1: no row with columns\nhelp: write a row for each page, with source, and any of newspaper"),
+        ("m.json", "5", "not to be read as json"),
+        ("m.json", '{"a.txt": 1}', "not to be read as json"),
+        ("m.json", '[{"source": "a.txt", "page": [7]}]', r"m.json, row 1: page \[7\] is no text, number or date"),
+        ("m.json", '[{"source": "a.txt"}, {"source": "a.txt", "page": 7}]', "two rows tell of 'a.txt', and not the same"),
+        ("m.csv", "source,page\na.txt,\x81\x82", "not UTF-8: .*\nhelp: save it in UTF-8"),
         ("m.xlsx", "", "no manifest that we can read"),
         ("m.parquet", "x", "not to be read as parquet"),
     ],
 )
 def test_a_manifest_that_is_none_is_refused(tmp_path: Path, name: str, text: str, problem: str) -> None:
     """Before anything is converted."""
-    (tmp_path / name).write_text(text)
+    (tmp_path / name).write_text(text, encoding="latin-1")
     with pytest.raises(corpus.UsageError, match=problem):
         known(manifest=tmp_path / name)
 
 
+def test_what_told_of_no_page_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Rows of a manifest, and a pattern, which knows nothing of the folders above the one given."""
+    (tmp_path / "2020-02-15").mkdir()
+    (tmp_path / "2020-02-15" / "1.txt").write_text("今日多云。\n", encoding="utf-8")
+    (tmp_path / "m.csv").write_text("source,page\n1.txt,1\n2.txt,2\n3.txt,3\n", encoding="utf-8")
+    rows = "note: manifest: 2 of 3 rows name no page that was read, as '2.txt'\n"
+    nothing = "note: path pattern: it fits the name of no page, which is its path below the folder given\n"
+    options = ["--manifest", str(tmp_path / "m.csv"), "--path-pattern", "{date}/{page}.txt"]
+    for command in (["convert"], ["build", "--out", str(tmp_path / "out")]):
+        for folder, told in ((tmp_path, rows), (tmp_path / "2020-02-15", rows + nothing)):
+            assert main([*command, str(folder), *options]) == 0
+            assert capsys.readouterr().err == told
+
+
+@pytest.mark.parametrize("suffix", ["csv", "json", "jsonl", "parquet"])
+def test_a_manifest_that_is_not_there_says_so(tmp_path: Path, suffix: str) -> None:
+    """With what to look at."""
+    with pytest.raises(corpus.UsageError, match=rf"m\.{suffix}: No such file or directory\nhelp: check the path"):
+        known(manifest=tmp_path / f"m.{suffix}")
+
+
 def test_a_sidecar_stands_beside_its_page(tmp_path: Path) -> None:
     """One that cannot be read is complained of, and its page with it, so that no page goes under a wrong date."""
-    for name, text in (("a", '{"date": "2020-02-15", "pages": 3}'), ("b", "[]"), ("c", '{"date": "soon"}'), ("d", "{")):
+    texts = {"a": '{"date": "2020-02-15", "pages": 3}', "b": "[]", "c": '{"date": "soon"}', "d": "{", "e": '{"page": [7]}'}
+    for name, text in texts.items():
         (tmp_path / f"{name}.txt").write_text("今日多云。\n")
         (tmp_path / f"{name}.json").write_text(text)
     built = corpus.build(tmp_path, tmp_path / "out", known=known())
@@ -213,6 +260,7 @@ def test_a_sidecar_stands_beside_its_page(tmp_path: Path) -> None:
         "no JSON object",
         "date 'soon' is no date; write it as 2020-02-15",
         "not JSON",
+        "page [7] is no text, number or date",
     ]
 
 

@@ -57,7 +57,8 @@ def test_records_come_back_from_arrow_and_json_as_they_went(text: str) -> None:
 
 def test_a_lone_surrogate_is_replaced_in_its_place() -> None:
     """What no encoding can write becomes one replacement character, so that offsets stay."""
-    assert corpus.convert("新\ud800桥").source_text == "新\ufffd桥"
+    page = corpus.convert("新\ud800桥", source="头版\udcb0.txt")
+    assert (page.source_text, page.source) == ("新\ufffd桥", "头版\ufffd.txt")
 
 
 def test_an_empty_page_has_no_articles() -> None:

@@ -6,18 +6,17 @@ import gzip
 import io
 import os
 import zlib
+from pathlib import Path
 from types import SimpleNamespace
-from typing import TYPE_CHECKING
+from typing import Any
 
 import pyarrow as pa
 import pytest
 
 import corpus
+from corpus import prints
 from corpus.errors import InputError
 from corpus.sources import Source, expand, read
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 @pytest.fixture
@@ -96,6 +95,25 @@ def test_a_file_that_cannot_be_opened_is_said_so(tmp_path: Path) -> None:
     """It may have gone since it was found."""
     with pytest.raises(InputError, match=r"gone\.txt: No such file"):
         read(Source("gone.txt", tmp_path / "gone.txt"))
+
+
+def test_print_that_cannot_be_opened_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As text is; whether it shows print or not cannot be known."""
+    for name in ("a.txt", "b.pdf", "c.xml"):
+        (tmp_path / name).write_text("今日多云。\n", encoding="utf-8")
+    usual = Path.open
+
+    def refuse(path: Path, *mode: Any) -> Any:  # noqa: ANN401 - what open takes and gives
+        if path.suffix != ".txt":
+            raise PermissionError(13, "Permission denied", str(path))
+        return usual(path, *mode)
+
+    monkeypatch.setattr(Path, "open", refuse)
+    given = expand([tmp_path])
+    told = [(source.name, source.wrong and source.wrong.problem) for source in given.found]
+    assert told == [("a.txt", None), ("b.pdf", "Permission denied"), ("c.xml", "Permission denied")]
+    with pytest.raises(InputError, match=r"b\.pdf: Permission denied"), prints.opened(tmp_path / "b.pdf", "b.pdf"):
+        pass
 
 
 def test_compressed_pages_are_read(tmp_path: Path) -> None:
