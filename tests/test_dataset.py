@@ -210,9 +210,28 @@ def test_a_folder_that_is_no_dataset_is_never_replaced(tmp_path: Path, name: str
     """A slip of the hand in --out must cost nothing; a README.md alone is no dataset, either."""
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / name).write_text("precious")
-    with pytest.raises(corpus.UsageError, match="holds other files"), layout.replacing(tmp_path / "mine"):
+    problem = r"is no whole dataset: no articles in it" if name == "README.md" else rf"holds other files than a dataset \({name}\)"
+    with pytest.raises(corpus.UsageError, match=problem), layout.replacing(tmp_path / "mine"):
         pass
     assert everything(tmp_path / "mine") == {name: b"precious"}
+
+
+@pytest.mark.parametrize("name", ["articles/notes.txt", "articles/mine.parquet", "texts/sub/2020-02.parquet", "pages/.git/HEAD"])
+def test_a_file_within_a_config_is_no_more_replaced(data: Path, pages: Path, name: str) -> None:
+    """Neither the build nor what is beside it takes anything away; the file is named, or the folder that holds it."""
+    (data / name).parent.mkdir(exist_ok=True)
+    (data / name).write_text("precious")
+    before = everything(data)
+    with pytest.raises(corpus.UsageError, match=rf"holds other files than a dataset \({'/'.join(name.split('/')[:2])}\)"):
+        corpus.build(pages, data)
+    assert everything(data) == before
+
+
+def test_a_part_of_a_dataset_is_not_replaced(data: Path, pages: Path) -> None:
+    """What is not there is named; a folder with nothing in it is no dataset that could be lost."""
+    (data / "README.md").unlink()
+    with pytest.raises(corpus.UsageError, match=r"is no whole dataset: no README\.md in it"):
+        corpus.build(pages, data)
 
 
 def test_a_file_is_never_replaced(tmp_path: Path) -> None:
