@@ -233,10 +233,10 @@ def _run_build(options: argparse.Namespace) -> int:
     from corpus import report  # noqa: PLC0415
     from corpus.corrections import beside  # noqa: PLC0415
     from corpus.dataset import build  # noqa: PLC0415
-    from corpus.formats import counted  # noqa: PLC0415
-    from corpus.loading import read  # noqa: PLC0415
-    from corpus.show import article_tables  # noqa: PLC0415
 
+    told = Path(options.report) if options.report else None
+    if told:
+        report.refuse(told, Path(options.out))
     written = beside(options.out)
     corrected = options.corrections or (written if written.exists() else None)
     chosen = {"engine": _engine(options), "encoding": options.encoding, "profiles": options.profile}
@@ -244,11 +244,23 @@ def _run_build(options: argparse.Namespace) -> int:
     chosen["columns"] = _columns(options)
     with _tally("building") as tally:
         built = build(options.sources, options.out, progress=tally.item, **chosen)
+    try:
+        _tell_built(built)
+        return max(tally.code(), _tell_corrections(built, corrected))
+    finally:  # also where nobody reads to the end what is printed
+        if told:
+            report.write(built, told)
+
+
+def _tell_built(built: Built) -> None:
+    """Print the articles, if they are few, and what a build did."""
+    from corpus.formats import counted  # noqa: PLC0415
+    from corpus.loading import read  # noqa: PLC0415
+    from corpus.show import article_tables  # noqa: PLC0415
+
     counts = ", ".join(
         counted(number, noun) for number, noun in ((built.pages, "page"), (built.articles, "article"), (built.paragraphs, "paragraph"))
     )
-    if options.report:
-        report.write(built, Path(options.report))
     if built.articles <= _ROWS_SHOWN:
         _draw(*article_tables(read(built.out)), "")
     print(f"{built.out}: {counts}")
@@ -256,7 +268,6 @@ def _run_build(options: argparse.Namespace) -> int:
         print(f"{counted(built.kept, 'page')} converted by an earlier build")
     for line in _edition_lines(built):
         print(line)
-    return max(tally.code(), _tell_corrections(built, corrected))
 
 
 def _engine(options: argparse.Namespace) -> Engine:

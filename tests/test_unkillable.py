@@ -16,7 +16,7 @@ import makers
 import pytest
 
 import corpus
-from corpus import batch, cli, layout, months, pages
+from corpus import batch, cli, layout, months, pages, report
 from corpus.sources import expand
 from corpus.workers import Processes
 
@@ -240,6 +240,31 @@ def test_a_report_tells_what_a_build_did(tmp_path: Path) -> None:
     assert set(again["seconds"]) == {"convert", "write", "describe"}
     assert again["articles"] == first["articles"] == len(list(corpus.read(tmp_path / "out")))
     assert sorted(path.name for path in tmp_path.iterdir()) == [".out.build", "out", "pages", "report.json"]
+
+
+@pytest.mark.parametrize("name", ["none/r.json", "out/r.json", "pages"])
+def test_a_report_that_cannot_be_written_is_refused_before_the_work(tmp_path: Path, name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """In no folder, within the dataset, or with the name of a folder; the message names the file that was given."""
+    sources = kills.write_pages(tmp_path / "pages", 1)
+    call = ["build", str(sources), "--out", str(tmp_path / "out"), "--report", str(tmp_path / name)]
+    assert cli.main(call) == 2
+    assert capsys.readouterr().err.startswith(f"error: {tmp_path / name}: ")
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_report_that_fails_at_the_end_hides_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What was built is told all the same, and what could not be read."""
+    sources, told = kills.write_pages(tmp_path / "pages", 1), tmp_path / "report.json"
+    (sources / "bad.txt").write_bytes(b"%PDF-1.7")
+    monkeypatch.setattr(report, "refuse", lambda *_: told.mkdir())
+    assert cli.main(["build", str(sources), "--out", str(tmp_path / "out"), "--report", str(told)]) == 1
+    shown = capsys.readouterr()
+    assert f"{tmp_path / 'out'}: 1 page" in shown.out
+    assert "1 of 2 sources could not be read" in shown.err
+    assert f"error: {told}: Is a directory" in shown.err
+    assert not (tmp_path / ".report.json.part").exists()
 
 
 def limited(prepare: str, *arguments: object) -> subprocess.CompletedProcess[str]:
