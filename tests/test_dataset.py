@@ -116,6 +116,8 @@ def test_a_page_without_articles_is_a_dataset(tmp_path: Path, text: str) -> None
     built = corpus.build(tmp_path / "empty.txt", tmp_path / "out")
     assert (built.pages, built.articles, built.bad) == (1, 0, [])
     assert (len(corpus.load(tmp_path / "out")), len(corpus.load(tmp_path / "out", "pages"))) == (0, 1)
+    streamed = corpus.load(tmp_path / "out", streaming=True)
+    assert (list(streamed), streamed.column_names) == ([], corpus.load(tmp_path / "out").column_names)
     assert corpus.check(tmp_path / "out", [tmp_path / "empty.txt"]) == []
 
 
@@ -128,6 +130,8 @@ def test_a_wrong_config_or_folder_is_said_so(data: Path, tmp_path: Path) -> None
     """The message tells which there are, or how to make one."""
     with pytest.raises(corpus.UsageError, match="articles, paragraphs, pages"):
         corpus.load(data, "nope")
+    with pytest.raises(corpus.UsageError, match="it has no config 'quarantine'\nhelp: it has: articles, paragraphs, pages, texts"):
+        corpus.load(data, "quarantine")
     with pytest.raises(corpus.DatasetError, match="corpus build"):
         corpus.load(tmp_path / "none")
 
