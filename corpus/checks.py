@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus import card, croissant, layout, manifest, merge, rows, sources, views
+from corpus.arguments import several
 from corpus.errors import CorpusError, UsageError
 from corpus.parquet import batches, open_parquet
 from corpus.promises import Finding, edition_findings
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from corpus.tabular import Columns
 
 
-def check(folder: str | Path, source: Iterable[str | Path] = (), columns: Columns | None = None) -> list[Finding]:
+def check(folder: str | Path, source: str | Path | Iterable[str | Path] = (), columns: Columns | None = None) -> list[Finding]:
     """Return everything wrong with a dataset folder; nothing if it is sound.
 
     Checked are: the Arrow schemas; that there is no other file, but hidden ones; checksums; that the card and the Croissant
@@ -52,7 +53,7 @@ def check(folder: str | Path, source: Iterable[str | Path] = (), columns: Column
         _check_croissant(folder),
         _check_rows(folder),
         _check_computed(folder),
-        _check_sources(folder, list(source), columns),
+        _check_sources(folder, several(source), columns),
     )
     return [finding for one in checks for finding in _all_of(one)]
 

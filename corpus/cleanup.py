@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from pydantic import Field
 
 from corpus import glyphs, spacing
+from corpus.arguments import several
 from corpus.errors import UsageError
 from corpus.ledger import Change, Cleaned, Edit, amended, restore
 from corpus.records import Article, Page, Paragraph, Record
@@ -93,7 +94,7 @@ class CleanPage(Page):
     articles: tuple[CleanArticle, ...] = Field(default=(), description="The articles in printed order.")
 
 
-def clean(text: str, rules: Iterable[str] = SPACING) -> Cleaned:
+def clean(text: str, rules: str | Iterable[str] = SPACING) -> Cleaned:
     """Return a text cleaned by rules, with the ledger that gives it back.
 
     >>> done = clean("新华社电 要坚决打赢 ，疫情防控阻击战。（记者 李  静）", ["blanks", "mark-blanks"])
@@ -104,12 +105,13 @@ def clean(text: str, rules: Iterable[str] = SPACING) -> Cleaned:
     >>> restore(done.text, done.ledger)
     '新华社电 要坚决打赢 ，疫情防控阻击战。（记者 李  静）'
 
-    `rules` are names of `RULES`, or ``spacing`` or ``all``. What is clean stays as it is: cleaning twice is cleaning once.
+    `rules` are names of `RULES`, or ``spacing`` or ``all``, one or several. What is clean stays as it is: cleaning twice is
+    cleaning once.
     """
     return _settled(text, Cleaned(text), chosen(rules))
 
 
-def cleaned(page: Page, rules: Iterable[str] = SPACING) -> CleanPage:
+def cleaned(page: Page, rules: str | Iterable[str] = SPACING) -> CleanPage:
     """Return a page with `clean_text` and `ledger` added to each paragraph and each part of a headline.
 
     Everything else is as it was: the printed text, its spans, and what is worked out from them. In a paragraph, ``hyphens``
@@ -119,13 +121,13 @@ def cleaned(page: Page, rules: Iterable[str] = SPACING) -> CleanPage:
     return CleanPage(**_fields(page, articles=tuple(_article(page.source_text, article, names) for article in page.articles)))
 
 
-def chosen(rules: Iterable[str]) -> tuple[str, ...]:
+def chosen(rules: str | Iterable[str]) -> tuple[str, ...]:
     """Return the names of rules in the order in which they work; groups are resolved.
 
     >>> chosen(["width", "spacing"])
     ('hyphens', 'width', 'letter-spacing', 'mark-blanks', 'han-blanks', 'blanks')
     """
-    wanted = {name for rule in rules for name in _GROUPS.get(rule, (rule,))}
+    wanted = {name for rule in several(rules) for name in _GROUPS.get(rule, (rule,))}
     for name in sorted(wanted - set(RULES)):
         raise UsageError("rules", f"no rule of clean-up is called {name!r}", help=f"it is one of: {', '.join((*RULES, *_GROUPS))}")
     return tuple(name for name in RULES if name in wanted)

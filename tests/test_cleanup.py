@@ -144,6 +144,12 @@ def test_a_ledger_of_another_text_is_refused() -> None:
         restore("重庆", clean("社 区 单 位").ledger)
 
 
+def test_one_rule_is_given_by_itself() -> None:
+    """A name is not taken for its characters."""
+    assert clean("多云  ，２度", "spacing") == clean("多云  ，２度", SPACING)
+    assert clean("多云  ，２度", "width").text == "多云  ，2度"
+
+
 def test_an_unknown_rule_is_refused() -> None:
     """With the names of those there are."""
     with pytest.raises(UsageError, match="no rule of clean-up is called 'widht'") as caught:

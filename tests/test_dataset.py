@@ -97,6 +97,13 @@ def test_memory_does_not_grow_with_the_input(tmp_path: Path) -> None:
     assert peaks[1] < 1.2 * peaks[0]
 
 
+def test_one_source_or_profile_is_given_by_itself(data: Path, pages: Path, tmp_path: Path) -> None:
+    """A name is not taken for its characters."""
+    assert corpus.check(data, pages) == corpus.check(data, str(pages)) == []
+    built = corpus.build(str(pages), tmp_path / "out", profiles="newswire")
+    assert layout.shards(built.out, "newswire")
+
+
 def test_what_was_built_is_read_as_records(data: Path) -> None:
     """In the order of the sources."""
     assert [article.source for article in corpus.read(data)] == ["a.txt", "b.txt", "c.txt"]

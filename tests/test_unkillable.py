@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -16,7 +17,7 @@ import makers
 import pytest
 
 import corpus
-from corpus import batch, cli, layout, months, pages, report
+from corpus import batch, cli, layout, months, pages, report, workers
 from corpus.sources import expand
 from corpus.workers import Processes
 
@@ -109,6 +110,21 @@ def test_a_job_that_kills_its_worker_costs_no_other() -> None:
     engine = Processes(2)
     assert list(engine(makers.doubled, lots)) == [[2, 4], [6, None, 8], [10], [], [12, None], [14]]
     assert engine.retries
+
+
+def test_workers_end_where_the_step_raises_job_by_job() -> None:
+    """Those of their own that a lot gets when its worker was lost, too."""
+    before = set(multiprocessing.active_children())
+    with pytest.raises(corpus.UsageError, match="no numbers"):
+        workers._one_by_one(makers.refused, [1, 2])  # noqa: SLF001
+    assert set(multiprocessing.active_children()) <= before
+
+
+def test_a_build_counts_its_own_retries(tmp_path: Path) -> None:
+    """An engine that has lost workers before is as good as a new one."""
+    engine = Processes(1)
+    engine.retries = 5
+    assert corpus.build(kills.write_pages(tmp_path / "pages", 1), tmp_path / "out", engine=engine).retries == 0
 
 
 def test_workers_killed_over_a_lot_lose_and_double_nothing(tmp_path: Path) -> None:
