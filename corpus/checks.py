@@ -6,11 +6,13 @@ A check collects every finding with its place and never stops at the first.
 from __future__ import annotations
 
 import hashlib
+import json
 from itertools import groupby, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from corpus import card, layout, manifest, merge, rows, sources, views
+from corpus import card, croissant, layout, manifest, merge, rows, sources, views
+from corpus.arguments import several
 from corpus.errors import CorpusError, UsageError
 from corpus.parquet import batches, open_parquet
 from corpus.promises import Finding, edition_findings
@@ -26,13 +28,13 @@ if TYPE_CHECKING:
     from corpus.tabular import Columns
 
 
-def check(folder: str | Path, source: Iterable[str | Path] = (), columns: Columns | None = None) -> list[Finding]:
+def check(folder: str | Path, source: str | Path | Iterable[str | Path] = (), columns: Columns | None = None) -> list[Finding]:
     """Return everything wrong with a dataset folder; nothing if it is sound.
 
-    Checked are: the Arrow schemas; checksums; that the card tells of these files and columns; that ids are unique; that
-    computed columns, the flat configs and all counts are what the articles say; and the promises of each page (see
-    `corpus.promises`). With `source`, also that the source texts are those of these files, no more and no fewer;
-    `columns` of tables among them hold text and names.
+    Checked are: the Arrow schemas; that there is no other file, but hidden ones; checksums; that the card and the Croissant
+    description tell of these files and columns; that ids are unique; that computed columns, the flat configs and all counts are
+    what the articles say; and the promises of each page (see `corpus.promises`). With `source`, also that the source texts are
+    those of these files, no more and no fewer; `columns` of tables among them hold text and names.
 
     Raises:
         UsageError: if there is no such folder.
@@ -41,14 +43,17 @@ def check(folder: str | Path, source: Iterable[str | Path] = (), columns: Column
     folder = Path(folder)
     if not folder.is_dir():
         raise UsageError(str(folder), "no such folder", help="give the folder of a dataset, as corpus build --out DIR made it")
+    foreign = list(_check_foreign(folder))
     if unreadable := list(_check_files(folder)):
-        return unreadable
+        return foreign + unreadable
     checks = (
+        iter(foreign),
         manifest.findings(folder),
         _check_card(folder),
+        _check_croissant(folder),
         _check_rows(folder),
         _check_computed(folder),
-        _check_sources(folder, list(source), columns),
+        _check_sources(folder, several(source), columns),
     )
     return [finding for one in checks for finding in _all_of(one)]
 
@@ -59,6 +64,13 @@ def _all_of(findings: Iterator[Finding]) -> Iterator[Finding]:
         yield from findings
     except CorpusError as error:
         yield Finding(error.place, error.problem)
+
+
+def _check_foreign(folder: Path) -> Iterator[Finding]:
+    """Check that nothing else is in the folder, but what systems and tools hide there, as ``.git``."""
+    for path in layout.foreign(folder):
+        if not path.name.startswith("."):
+            yield Finding(str(path), "no file of a dataset; the next build refuses the folder")
 
 
 def _check_files(folder: Path) -> Iterator[Finding]:
@@ -86,6 +98,19 @@ def _check_card(folder: Path) -> Iterator[Finding]:
         return
     for key, entries in card.described(layout.sizes(folder)).items():
         if merge.entries(told.get(key), entries) != told.get(key):
+            yield Finding(str(path), f"{key}: not that of the Parquet files; build the dataset again")
+
+
+def _check_croissant(folder: Path) -> Iterator[Finding]:
+    """Check that the Croissant description tells of these files and columns."""
+    path = folder / layout.CROISSANT
+    try:
+        told = croissant.undescribed(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        yield Finding(str(path), f"no Croissant description: {error}")
+        return
+    for key, wanted in croissant.undescribed(json.dumps(croissant.parts(folder))).items():
+        if not isinstance(told, dict) or told.get(key) != wanted:
             yield Finding(str(path), f"{key}: not that of the Parquet files; build the dataset again")
 
 

@@ -7,19 +7,20 @@ they are: `cleaned` adds the cleaned text and its ledger beside the printed text
 from __future__ import annotations
 
 import re
-from itertools import accumulate
+from itertools import accumulate, takewhile
 from typing import TYPE_CHECKING, Any, Final
 
 from pydantic import Field
 
 from corpus import glyphs, spacing
+from corpus.arguments import several
 from corpus.errors import UsageError
 from corpus.ledger import Change, Cleaned, Edit, amended, restore
 from corpus.records import Article, Page, Paragraph, Record
 from corpus.rows import bare
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
 __all__ = [
     "RULES",
@@ -93,7 +94,7 @@ class CleanPage(Page):
     articles: tuple[CleanArticle, ...] = Field(default=(), description="The articles in printed order.")
 
 
-def clean(text: str, rules: Iterable[str] = SPACING) -> Cleaned:
+def clean(text: str, rules: str | Iterable[str] = SPACING) -> Cleaned:
     """Return a text cleaned by rules, with the ledger that gives it back.
 
     >>> done = clean("新华社电 要坚决打赢 ，疫情防控阻击战。（记者 李  静）", ["blanks", "mark-blanks"])
@@ -104,28 +105,31 @@ def clean(text: str, rules: Iterable[str] = SPACING) -> Cleaned:
     >>> restore(done.text, done.ledger)
     '新华社电 要坚决打赢 ，疫情防控阻击战。（记者 李  静）'
 
-    `rules` are names of `RULES`, or ``spacing`` or ``all``. What is clean stays as it is: cleaning twice is cleaning once.
+    `rules` are names of `RULES`, or ``spacing`` or ``all``, one or several. What is clean stays as it is: cleaning twice is
+    cleaning once.
     """
     return _settled(text, Cleaned(text), chosen(rules))
 
 
-def cleaned(page: Page, rules: Iterable[str] = SPACING) -> CleanPage:
+def cleaned(page: Page, rules: str | Iterable[str] = SPACING, edition: Iterable[Page] = ()) -> CleanPage:
     """Return a page with `clean_text` and `ledger` added to each paragraph and each part of a headline.
 
     Everything else is as it was: the printed text, its spans, and what is worked out from them. In a paragraph, ``hyphens``
-    knows where its printed lines ended.
+    knows where its printed lines ended; on other pages, where an article of an edition goes on, if the pages of the `edition`
+    are given.
     """
     names = chosen(rules)
-    return CleanPage(**_fields(page, articles=tuple(_article(page.source_text, article, names) for article in page.articles)))
+    texts = {other.source: other.source_text for other in edition} | {None: page.source_text}
+    return CleanPage(**_fields(page, articles=tuple(_article(texts, article, names) for article in page.articles)))
 
 
-def chosen(rules: Iterable[str]) -> tuple[str, ...]:
+def chosen(rules: str | Iterable[str]) -> tuple[str, ...]:
     """Return the names of rules in the order in which they work; groups are resolved.
 
     >>> chosen(["width", "spacing"])
     ('hyphens', 'width', 'letter-spacing', 'mark-blanks', 'han-blanks', 'blanks')
     """
-    wanted = {name for rule in rules for name in _GROUPS.get(rule, (rule,))}
+    wanted = {name for rule in several(rules) for name in _GROUPS.get(rule, (rule,))}
     for name in sorted(wanted - set(RULES)):
         raise UsageError("rules", f"no rule of clean-up is called {name!r}", help=f"it is one of: {', '.join((*RULES, *_GROUPS))}")
     return tuple(name for name in RULES if name in wanted)
@@ -149,9 +153,9 @@ def _allowed(text: str, edits: Iterable[Edit]) -> list[Edit]:
     return list(spacing.outside(found, (match.span() for match in _ADDRESS.finditer(text))))
 
 
-def _article(source_text: str, article: Article, names: tuple[str, ...]) -> CleanArticle:
+def _article(texts: Mapping[str | None, str], article: Article, names: tuple[str, ...]) -> CleanArticle:
     heads = {f"clean_{part}": _beside(_settled(text, Cleaned(text), names)) for part, text in _headline(article)}
-    parts = tuple(_paragraph(source_text, part, names) for part in article.paragraphs)
+    parts = tuple(_paragraph(texts, part, names) for part in article.paragraphs)
     return CleanArticle(**_fields(article, paragraphs=parts, **heads))
 
 
@@ -159,10 +163,10 @@ def _headline(article: Article) -> Iterator[tuple[str, str]]:
     return ((part, getattr(article, part)) for part in ("kicker", "title", "subtitle"))
 
 
-def _paragraph(source_text: str, part: Paragraph, names: tuple[str, ...]) -> CleanParagraph:
+def _paragraph(texts: Mapping[str | None, str], part: Paragraph, names: tuple[str, ...]) -> CleanParagraph:
     done = Cleaned(part.text)
     if "hyphens" in names:
-        done = amended(part.text, done, "hyphens", list(spacing.seam_hyphens(part.text, _seams(source_text, part))))
+        done = amended(part.text, done, "hyphens", list(spacing.seam_hyphens(part.text, _seams(texts, part))))
     return CleanParagraph(**_fields(part, **dict(_beside(_settled(part.text, done, names)))))
 
 
@@ -170,9 +174,9 @@ def _beside(done: Cleaned) -> CleanText:
     return CleanText(clean_text=done.text, ledger=done.ledger)
 
 
-def _seams(source_text: str, part: Paragraph) -> Iterator[int]:
-    """Yield where in a paragraph's text a printed line ended with a hyphen."""
-    lines = [bare(source_text[span.start : span.end]) for span in part.spans]
+def _seams(texts: Mapping[str | None, str], part: Paragraph) -> Iterator[int]:
+    """Yield where in a paragraph's text a printed line ended with a hyphen, up to the first on a page whose text is not given."""
+    lines = [bare(texts[span.source][span.start : span.end]) for span in takewhile(lambda span: span.source in texts, part.spans)]
     if any(line.endswith(("-", "\u2010", "\xad")) for line in lines):
         places = [at for at, char in enumerate(part.text) if not char.isspace()]
         ends = zip(lines, accumulate(map(len, lines)), strict=True)

@@ -10,7 +10,7 @@ import sys
 import time
 from contextlib import contextmanager
 
-from corpus.errors import AccessError, CorpusError, InputError, NetworkError, RefusedError, UsageError
+from corpus.errors import AccessError, CorpusError, DatasetError, InputError, NetworkError, RefusedError, UsageError
 from corpus.options import asked
 
 TYPE_CHECKING = False  # that of typing, which takes long to load
@@ -261,10 +261,10 @@ def _run_build(options: argparse.Namespace) -> int:
     from corpus import report  # noqa: PLC0415
     from corpus.corrections import beside  # noqa: PLC0415
     from corpus.dataset import build  # noqa: PLC0415
-    from corpus.formats import counted  # noqa: PLC0415
-    from corpus.loading import read  # noqa: PLC0415
-    from corpus.show import article_tables  # noqa: PLC0415
 
+    told = Path(options.report) if options.report else None
+    if told:
+        report.refuse(told, Path(options.out))
     written = beside(options.out)
     corrected = options.corrections or (written if written.exists() else None)
     chosen = {"engine": _engine(options), "encoding": options.encoding, "profiles": options.profile}
@@ -274,11 +274,23 @@ def _run_build(options: argparse.Namespace) -> int:
     with _tally("building") as tally:
         built = build(options.sources, options.out, progress=tally.item, **chosen)
     _tell_unmet(known)
+    try:
+        _tell_built(built)
+        return max(tally.code(), _tell_corrections(built, corrected))
+    finally:  # also where nobody reads to the end what is printed
+        if told:
+            report.write(built, told)
+
+
+def _tell_built(built: Built) -> None:
+    """Print the articles, if they are few, and what a build did."""
+    from corpus.formats import counted  # noqa: PLC0415
+    from corpus.loading import read  # noqa: PLC0415
+    from corpus.show import article_tables  # noqa: PLC0415
+
     counts = ", ".join(
         counted(number, noun) for number, noun in ((built.pages, "page"), (built.articles, "article"), (built.paragraphs, "paragraph"))
     )
-    if options.report:
-        report.write(built, Path(options.report))
     if built.articles <= _ROWS_SHOWN:
         _draw(*article_tables(read(built.out)), "")
     print(f"{built.out}: {counts}")
@@ -286,7 +298,6 @@ def _run_build(options: argparse.Namespace) -> int:
         print(f"{counted(built.kept, 'page')} converted by an earlier build")
     for line in _edition_lines(built):
         print(line)
-    return max(tally.code(), _tell_corrections(built, corrected))
 
 
 def _engine(options: argparse.Namespace) -> Engine:
@@ -381,7 +392,9 @@ def _run_gold(options: argparse.Namespace) -> int:
     for error in bad:
         _complain(error)
     print(f"{options.out}: {counted(len(done.written), 'gold page')}")
-    return FOUND if bad or not done.written else OK
+    if not done.written and not done.bad:
+        raise DatasetError(str(options.folder), "no page of it is checked", help=f"check some first: corpus review {options.folder}")
+    return FOUND if bad else OK
 
 
 def _tell(line: str) -> None:
@@ -427,8 +440,13 @@ def _run_score(options: argparse.Namespace) -> int:
     from corpus.score import read_gold, score  # noqa: PLC0415
 
     gold = read_gold(Path(options.gold))
+    names: set[str] = set()
     with _tally("scoring") as tally:
-        scores = score(gold, _predictions(options, tally), options.by)
+        scores = score(gold, _predictions(options, tally, names), options.by)
+    if not tally.bad and names.isdisjoint(page.name for page in gold):
+        raise UsageError(
+            options.gold, "no gold page of what is to be scored", help="NAME.gold.json is for NAME.txt, and for articles of it"
+        )
     if options.format == "json":
         _print_json({"all": scores.total.values, "groups": {name: figures.values for name, figures in scores.groups.items()}})
     else:
@@ -444,17 +462,20 @@ def _print_json(value: object) -> None:
     print(json.dumps(value, ensure_ascii=False, indent=1))
 
 
-def _predictions(options: argparse.Namespace, tally: _Tally) -> Iterator[Mapping[str, Any]]:
-    """Yield article records: those of .jsonl files as they are, those of pages as converted."""
+def _predictions(options: argparse.Namespace, tally: _Tally, names: set[str]) -> Iterator[Mapping[str, Any]]:
+    """Yield article records: those of .jsonl files as they are, those of pages as converted; put the names of the pages into `names`."""
     from pathlib import Path  # noqa: PLC0415
 
-    from corpus.score import read_predictions  # noqa: PLC0415
+    from corpus.score import page_name, read_predictions  # noqa: PLC0415
 
     ready = [name for name in options.files if name.endswith(".jsonl")]
     for name in ready:
-        yield from read_predictions(Path(name))
+        for article in read_predictions(Path(name)):
+            names.add(page_name(str(article["source"])))
+            yield article
     options.files = [name for name in options.files if name not in ready]
     for page in _pages(options, tally):
+        names.add(page_name(page.source))
         yield from (article.model_dump() for article in page.articles)
 
 
@@ -485,15 +506,12 @@ def _run_explain(options: argparse.Namespace) -> int:
 def _run_schema(options: argparse.Namespace) -> int:
     from pathlib import Path  # noqa: PLC0415
 
-    from corpus.schemas import files, write  # noqa: PLC0415
+    from corpus.schemas import named, write  # noqa: PLC0415
 
     if options.out:
-        print("\n".join(str(path) for path in write(Path(options.out))))
-        return OK
-    texts = {name.partition(".")[0]: text for name, text in files().items()}
-    if options.name not in texts:
-        raise UsageError(options.name, "no such schema", help=f"it is one of: {', '.join(texts)}")
-    print(texts[options.name], end="")
+        print("\n".join(str(path) for path in write(Path(options.out), options.name)))
+    else:
+        print(*named(options.name or "article").values(), end="")
     return OK
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from corpus import batch, card, corrections, croissant, layout, manifest, months
+from corpus.arguments import several
 from corpus.batch import Item
 from corpus.errors import DatasetError, InputError, UsageError
 from corpus.links import Linker
@@ -92,7 +93,7 @@ def build(  # noqa: PLR0913 - every option is one that people asked for by name
     workers: int = 1,
     engine: Engine | None = None,
     encoding: str | None = None,
-    profiles: Iterable[str] = (),
+    profiles: str | Iterable[str] = (),
     known: Known | None = None,
     columns: Columns | None = None,
     corrected: str | Path | None = None,
@@ -122,12 +123,13 @@ def build(  # noqa: PLR0913 - every option is one that people asked for by name
 
     """
     names = _configs(profiles)
-    given = expand([sources] if isinstance(sources, (str, Path)) else sources)
+    given = expand(several(sources))
     said = corrections.read(Path(corrected)) if corrected else corrections.Corrections()
     mender = Mender(said.by_source())
     here = engine if isinstance(engine, Processes) else Processes(workers)
     engine = engine or here
     built = Built(Path(out), engine.name)
+    before = _retries(engine, here)
     with layout.replacing(built.out) as folder, closing(here):
         with _shelf(layout.workshop(built.out), keep=cache) as shelf:
             with built.timed("convert"):
@@ -146,7 +148,7 @@ def build(  # noqa: PLR0913 - every option is one that people asked for by name
             with built.timed("write"):
                 counts = _write(folder, names, shelf, here, built.out)
                 built.add(counts)
-                built.retries = sum(one.retries for one in {engine, here})
+                built.retries = _retries(engine, here) - before
                 _write_quarantine(folder, built.quarantine)
             shelf.forget()
         with built.timed("describe"):
@@ -156,9 +158,14 @@ def build(  # noqa: PLR0913 - every option is one that people asked for by name
     return built
 
 
-def _configs(profiles: Iterable[str]) -> list[str]:
+def _retries(*engines: Engine) -> int:
+    """Return how many jobs engines have run again in all their time, which may be longer than a build."""
+    return sum(one.retries for one in set(engines))
+
+
+def _configs(profiles: str | Iterable[str]) -> list[str]:
     """Return the configs of a dataset: ours, and those with the columns of others."""
-    names = [*CONFIGS, *dict.fromkeys(profiles)]
+    names = [*CONFIGS, *dict.fromkeys(several(profiles))]
     for name in names:
         if name not in CONFIGS and name not in PROFILES:
             raise UsageError("profile", f"no profile is called {name!r}", help=f"it is one of: {', '.join(PROFILES)}")

@@ -1,6 +1,7 @@
-"""Publish a dataset on a hub. This module, `corpus.fetching` and `corpus.wire` are the only ones that know the network.
+"""Publish a dataset on a hub.
 
-A push is one commit: everyone sees the old version or the new one and never a mixture. If it fails or is killed, the
+This module, `corpus.fetching` and `corpus.wire` are the only ones that know the network, but for `corpus.remote`, which opens
+sources at URLs. A push is one commit: everyone sees the old version or the new one and never a mixture. If it fails or is killed, the
 repository is as it was; running it again finishes, and sends nothing twice that had arrived.
 """
 
@@ -181,6 +182,8 @@ def _planned(job: _Push, remote: Remote) -> Plan:
         )
     for change in found:
         job.wire.tell(f"{job.wire.repo}: schema: {change}")
+    if job.tag and remote.commit:
+        _check_tag(job, remote.commit if not plan else "")
     return plan
 
 
@@ -208,8 +211,6 @@ def _publish(job: _Push, seen: Remote | None) -> tuple[Plan, Remote]:
     for tried in range(1, TRIES + 1):
         remote, seen = seen or _look(job.wire, job.revision) or Remote(), None
         plan = _planned(job, remote)
-        if job.tag:
-            _check_tag(job, remote.commit if not plan else "")
         first = first or plan
         done = _proposed(job, plan) if job.pr and plan else None
         if done or not plan:

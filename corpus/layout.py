@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+import re
 import shutil
 from contextlib import contextmanager
 from itertools import chain
@@ -27,7 +28,7 @@ CARD = "README.md"
 SUMS = "SHA256SUMS"
 CROISSANT = "croissant.json"
 UNDATED = "undated.parquet"
-_ENTRIES = frozenset({CARD, SUMS, CROISSANT, *MODELS})
+_SHARD = re.compile(r"(\d{4}-\d{2}|undated)(_\d{5,})?\.parquet")
 _MONTH = len("2020-02")
 
 
@@ -194,12 +195,28 @@ def refuse_foreign(out: Path) -> None:
     """Keep a slip of the hand from replacing a folder that is no dataset.
 
     Raises:
-        UsageError: if it is a file, or holds anything else than a dataset.
+        UsageError: if it is a file, holds anything else than a dataset, or only some of one.
 
     """
     if out.exists() and not out.is_dir():
         raise UsageError(str(out), "is a file", help="name a folder")
-    names = {path.name for path in out.iterdir()} if out.exists() else set()
-    if names and not (names <= _ENTRIES and {CARD, next(iter(CONFIGS))} <= names):
-        odd = min(names - _ENTRIES, default=CARD)
-        raise UsageError(str(out), f"holds other files than a dataset ({odd})", help="name a new folder; a build replaces the whole folder")
+    if not out.exists() or not any(out.iterdir()):
+        return
+    odd = next(foreign(out), None)
+    if odd:
+        problem = f"holds other files than a dataset ({odd.relative_to(out).as_posix()})"
+        raise UsageError(str(out), problem, help="name a new folder; a build replaces the whole folder")
+    missing = next((name for name in (CARD, next(iter(CONFIGS))) if not (out / name).exists()), None)
+    if missing:
+        raise UsageError(
+            str(out), f"is no whole dataset: no {missing} in it", help="name a new folder, or remove this one if nothing in it is needed"
+        )
+
+
+def foreign(folder: Path) -> Iterator[Path]:
+    """Yield the files and folders that no dataset has, in the order of their names; of a folder not what is in it."""
+    for path in sorted(folder.iterdir()):
+        if path.name in MODELS and path.is_dir():
+            yield from (inner for inner in sorted(path.iterdir()) if not (_SHARD.fullmatch(inner.name) and inner.is_file()))
+        elif path.name not in {CARD, SUMS, CROISSANT} or not path.is_file():
+            yield path

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, overload
 from corpus import layout
 from corpus.errors import DatasetError, UsageError
 from corpus.records import Article
-from corpus.tables import MODELS, to_table
+from corpus.tables import CONFIGS, MODELS, to_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,7 +38,7 @@ def load(
     ['id', 'source', 'order']
 
     Raises:
-        UsageError: if there is no such config.
+        UsageError: if there is no such config, or the dataset has it not.
         DatasetError: if there is no dataset in that folder.
         HubError: if the hub cannot be reached, has no such dataset, or does not give it.
 
@@ -55,12 +55,12 @@ def load(
 
 
 def _load_folder(folder: Path, config: str, *, streaming: bool) -> datasets.Dataset | datasets.IterableDataset:
-    from datasets import Dataset, load_dataset  # noqa: PLC0415 - takes over a second
+    from datasets import Dataset, IterableDataset, load_dataset  # noqa: PLC0415 - takes over a second
 
     if layout.size(folder, config).rows:
         return load_dataset(str(folder), config, split="train", streaming=streaming)
-    empty = Dataset(to_table(MODELS[config], []))  # load_dataset refuses a split without rows
-    return empty.to_iterable_dataset() if streaming else empty
+    empty = Dataset(to_table(MODELS[config], []))  # load_dataset refuses a split without rows, and to_iterable_dataset a set without
+    return IterableDataset.from_generator(tuple, features=empty.features) if streaming else empty
 
 
 def read(path: str | Path | None = None) -> Iterator[Article]:
@@ -80,5 +80,8 @@ def read(path: str | Path | None = None) -> Iterator[Article]:
 def _folder(path: str | Path | None, config: str) -> Path:
     folder = layout.shipped() if path is None else Path(path)
     if not layout.shards(folder, config):
+        present = [name for name in layout.configs(folder) if layout.shards(folder, name)]
+        if present and config not in CONFIGS:
+            raise UsageError(str(folder), f"it has no config {config!r}", help=f"it has: {', '.join(present)}")
         raise DatasetError(str(folder), "no dataset in this folder", help="build one: corpus build SOURCE --out DIR")
     return folder

@@ -234,8 +234,8 @@ def _explain(command: argparse.ArgumentParser) -> None:
 
 def _schema(command: argparse.ArgumentParser) -> None:
     names = "a record (article, page, paragraph-row, page-row, text-row: JSON Schema), or a config (articles, paragraphs, …: Arrow)"
-    command.add_argument("name", nargs="?", default="article", metavar="NAME", help=f"{names}; default: article")
-    command.add_argument("--out", metavar="DIR", help="write all of them into this folder")
+    command.add_argument("name", nargs="?", metavar="NAME", help=f"{names}; default: article")
+    command.add_argument("--out", metavar="DIR", help="write it into this folder; without NAME, all of them")
 
 
 def _rules(text: str) -> tuple[str, ...]:

@@ -149,10 +149,12 @@ def _what_changed(folder: Path, remote: Remote) -> str:
 
 
 def _row_counts(told: dict[str, Any]) -> dict[str, int]:
+    """Return the number of rows of each config that a card tells of, unless it was edited to tell something else."""
     listed = told.get("dataset_info")
     found = {}
     for info in listed if isinstance(listed, list) else []:
         splits = info.get("splits") if isinstance(info, dict) else None
-        if isinstance(splits, list) and all(isinstance(split, dict) for split in splits):
-            found[str(info.get("config_name"))] = sum(int(split.get("num_examples", 0)) for split in splits)
+        counts: list[Any] = [split.get("num_examples") for split in splits if isinstance(split, dict)] if isinstance(splits, list) else []
+        if counts and all(isinstance(count, int) for count in counts):
+            found[str(info.get("config_name"))] = sum(counts)
     return found

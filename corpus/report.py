@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections import Counter
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from corpus import __version__
+from corpus.errors import UsageError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -49,12 +51,35 @@ def report(built: Built) -> dict[str, Any]:
     }
 
 
+def refuse(path: Path, out: Path) -> None:
+    """Keep a build from finding out at its end that its report cannot be written.
+
+    Raises:
+        UsageError: if the path is a folder, in none that can be written to, or within the dataset.
+
+    """
+    wrong = {
+        "is a folder": path.is_dir(),
+        "is in the folder of the dataset, which holds nothing else": path.resolve().is_relative_to(out.resolve()),
+        "there is no such folder to write it to": not path.parent.is_dir(),
+        "its folder cannot be written to": not os.access(path.parent, os.W_OK),
+    }
+    problem = next((problem for problem, is_so in wrong.items() if is_so), None)
+    if problem:
+        raise UsageError(str(path), problem, help="name a file of a folder that is there, as --report report.json")
+
+
 def write(built: Built, path: Path) -> None:
     """Write the report of a build to a file, which is there whole or not at all."""
     text = json.dumps(report(built), ensure_ascii=False, indent=1) + "\n"
     part = path.with_name(f".{path.name}.part")
-    part.write_text(text, encoding="utf-8", newline="\n")
-    part.replace(path)
+    try:
+        part.write_text(text, encoding="utf-8", newline="\n")
+        part.replace(path)
+    except OSError as error:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+        raise OSError(error.errno, error.strerror, str(path)) from error
 
 
 def _peak() -> dict[str, int] | None:

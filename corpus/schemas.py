@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode
 
+from corpus.errors import UsageError
 from corpus.profiles import PROFILES, TextRow
 from corpus.records import Article, Page
 from corpus.rows import PageRow, ParagraphRow, QuarantineRow
@@ -82,11 +83,27 @@ def files() -> dict[str, str]:
     return records | {f"{name}.arrow.json": arrow_schema(model) for name, model in MODELS.items()}
 
 
-def write(folder: Path) -> list[Path]:
-    """Write the files of ``schemas/`` to a folder and return their paths."""
+def named(name: str) -> dict[str, str]:
+    """Return the text of the one file of ``schemas/`` that is of a record or a config, by its name.
+
+    Raises:
+        UsageError: if there is no such record or config.
+
+    """
+    texts = files()
+    found = {file: text for file, text in texts.items() if file.partition(".")[0] == name}
+    if not found:
+        known = ", ".join(file.partition(".")[0] for file in texts)
+        raise UsageError(name, "no such schema", help=f"it is one of: {known}")
+    return found
+
+
+def write(folder: Path, name: str | None = None) -> list[Path]:
+    """Write the files of ``schemas/``, or the one of a record or a config, to a folder and return their paths."""
+    texts = named(name) if name else files()
     folder.mkdir(parents=True, exist_ok=True)
     paths = []
-    for name, text in files().items():
-        paths.append(folder / name)
+    for file, text in texts.items():
+        paths.append(folder / file)
         paths[-1].write_text(text, encoding="utf-8", newline="\n")
     return paths

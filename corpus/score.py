@@ -49,7 +49,11 @@ class Story:
     @classmethod
     def of(cls, article: Mapping[str, Any]) -> Story:
         """Read an article record, or one of a gold page whose paragraphs are plain strings."""
-        texts = (bare(part if isinstance(part, str) else part["text"]) for part in article.get("paragraphs") or ())
+        parts = article.get("paragraphs") or ()
+        if not isinstance(parts, (list, tuple)):
+            message = "paragraphs must be a list"
+            raise TypeError(message)
+        texts = (bare(part if isinstance(part, str) else part["text"]) for part in parts)
         headline = tuple(bare(article.get(part) or "") for part in _HEADLINE)
         return cls(headline, tuple(text for text in texts if text and not _is_credit(text)))
 

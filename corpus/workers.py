@@ -120,17 +120,19 @@ def _one_by_one(step: Callable[[Sequence[Job]], list[Result]], lot: Sequence[Job
     """Run jobs one at a time in a process of their own, so that it is known of which one it dies."""
     found: list[Result | None] = []
     pool, tries = _pool(1), 0
-    while len(found) < len(lot):
-        try:
-            found += pool.submit(step, lot[len(found) : len(found) + 1]).result()
-            tries = 0
-        except BrokenProcessPool:
-            pool.shutdown(wait=False)
-            pool, tries = _pool(1), tries + 1
-            if tries == TRIES:
-                found.append(None)
+    try:
+        while len(found) < len(lot):
+            try:
+                found += pool.submit(step, lot[len(found) : len(found) + 1]).result()
                 tries = 0
-    pool.shutdown()
+            except BrokenProcessPool:
+                pool.shutdown(wait=False)
+                pool, tries = _pool(1), tries + 1
+                if tries == TRIES:
+                    found.append(None)
+                    tries = 0
+    finally:
+        pool.shutdown()
     return found
 
 

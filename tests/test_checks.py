@@ -82,6 +82,37 @@ def test_a_card_without_front_matter_is_found(data: Path, text: str) -> None:
     assert [finding.problem[:15] for finding in corpus.check(data)] == ["no dataset card"]
 
 
+@pytest.mark.parametrize("text", ["", "[]", "{}", "[" * 100_000])
+def test_a_croissant_description_of_something_else_is_found(data: Path, text: str) -> None:
+    """Whatever stands there instead, or nothing at all; how columns are described in words makes no difference."""
+    path = data / "croissant.json"
+    path.write_text(path.read_text(encoding="utf-8").replace('"description": "', '"description": "Formerly: '), encoding="utf-8")
+    assert corpus.check(data) == []
+    path.write_text(text)
+    assert {finding.place for finding in corpus.check(data)} == {str(path)}
+    path.unlink()
+    assert [finding.problem[:24] for finding in corpus.check(data)] == ["no Croissant description"]
+
+
+def test_a_column_that_croissant_does_not_tell_is_found(data: Path) -> None:
+    """Loaders of machine-learning datasets trust it."""
+    path = data / "croissant.json"
+    path.write_text(path.read_text(encoding="utf-8").replace('"articles/title"', '"articles/heading"'), encoding="utf-8")
+    assert [finding.problem for finding in corpus.check(data)] == ["recordSet: not that of the Parquet files; build the dataset again"]
+
+
+def test_a_file_that_no_dataset_has_is_found(data: Path) -> None:
+    """At any depth, also where nothing else can be checked; what is hidden may be there."""
+    (data / ".gitattributes").write_text("")
+    (data / "articles" / "notes.txt").write_text("mine")
+    (data / "texts" / "sub").mkdir()
+    (data / "load.py").write_text("")
+    found = ["articles/notes.txt", "load.py", "texts/sub"]
+    assert [finding.place.rpartition("data/")[2] for finding in corpus.check(data)] == found
+    shutil.rmtree(data / "pages")
+    assert [finding.place.rpartition("data/")[2] for finding in corpus.check(data)] == [*found, "pages/undated.parquet"]
+
+
 @pytest.mark.parametrize("config", CONFIGS)
 def test_a_damaged_file_is_found(data: Path, config: str) -> None:
     """One bit of it, whichever it is."""

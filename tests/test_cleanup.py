@@ -18,7 +18,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus import cli
+from corpus import cli, convert, editions
 from corpus.cleanup import RULES, SPACING, Change, CleanPage, clean, cleaned, restore
 from corpus.errors import MissingExtraError, UsageError
 from corpus.ledger import Cleaned, Edit, amended
@@ -144,6 +144,12 @@ def test_a_ledger_of_another_text_is_refused() -> None:
         restore("重庆", clean("社 区 单 位").ledger)
 
 
+def test_one_rule_is_given_by_itself() -> None:
+    """A name is not taken for its characters."""
+    assert clean("多云  ，２度", "spacing") == clean("多云  ，２度", SPACING)
+    assert clean("多云  ，２度", "width").text == "多云  ，2度"
+
+
 def test_an_unknown_rule_is_refused() -> None:
     """With the names of those there are."""
     with pytest.raises(UsageError, match="no rule of clean-up is called 'widht'") as caught:
@@ -245,6 +251,24 @@ def test_a_word_hyphenated_at_a_line_end_is_rejoined_in_a_paragraph() -> None:
     (done,) = cleaned(page.model_copy(update={"source_text": source, "articles": (article,)})).articles[0].paragraphs
     assert done.clean_text == "the information of e-mail, well-known"
     assert done.ledger == (Change("hyphens", 9, 10, "-", ""),)
+
+
+def test_a_word_hyphenated_on_another_page_is_rejoined_if_that_page_is_given() -> None:
+    """Without it nothing is said of its lines; what this page has at those places is no matter."""
+    first = convert("云江日报 2020年2月15日 星期六 第1版\n\n新桥建成\n\n    本报讯 昨日，新桥建成通车，\n（下转2版）\n", source="1.txt")
+    second = convert(
+        "云江日报 2020年2月15日 星期六 第2版\n\n新桥建成\n\n（上接1版）\n两岸的 infor-\nmation 往来不再绕行。\n", source="2.txt"
+    )
+    (edition,) = editions([first, second])
+    page = edition.pages[0]
+    (part,) = page.articles[0].paragraphs
+    assert {span.source for span in part.spans} == {None, "2.txt"}
+    (done,) = cleaned(page, "hyphens", edition.pages).articles[0].paragraphs
+    assert "两岸的 information 往来" in done.clean_text
+    assert restore(done.clean_text, done.ledger) == part.text
+    hyphens = page.model_copy(update={"source_text": "-" * len(page.source_text)})
+    (alone,) = cleaned(hyphens, "hyphens").articles[0].paragraphs
+    assert (alone.clean_text, alone.ledger) == (part.text, ())
 
 
 @pytest.fixture

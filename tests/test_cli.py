@@ -149,6 +149,25 @@ def test_score_prints_a_table_or_json(pages: Path, tmp_path: Path, capsys: pytes
     assert json.loads(capsys.readouterr().out)["all"]["exact"] == 1
 
 
+def test_score_needs_gold_for_something(pages: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Of other pages, or of no articles at all, there are no figures."""
+    (tmp_path / "z.gold.json").write_text('{"articles": []}', encoding="utf-8")
+    (tmp_path / "none.jsonl").write_text("")
+    for file in (pages, tmp_path / "none.jsonl"):
+        assert main(["score", str(tmp_path), str(file)]) == 2
+        shown = capsys.readouterr()
+        assert shown.out == ""
+        assert shown.err.startswith(f"error: {tmp_path}: no gold page of what is to be scored\nhelp: NAME.gold.json is for NAME.txt")
+
+
+def test_gold_needs_checked_pages(data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The message says how to check some."""
+    assert main(["gold", str(data), "--out", str(tmp_path / "gold")]) == 1
+    shown = capsys.readouterr()
+    assert shown.out == f"{tmp_path / 'gold'}: 0 gold pages\n"
+    assert shown.err == f"error: {data}: no page of it is checked\nhelp: check some first: corpus review {data}\n"
+
+
 def test_explain_shows_each_line_with_its_label(page: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     """Line number, label, confidence, the line, and why."""
     made = [Decision(0, 13, "folio", 0.987, ("date", "first line")), Decision(15, 18, "title", 0.5, ())]
@@ -172,13 +191,18 @@ def test_explain_complains_of_what_is_no_page_and_the_others_go_on(pages: Path, 
 
 
 def test_schema_prints_or_writes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """One by name, or all."""
+    """One by name, or all; into a folder, too."""
     assert main(["schema"]) == 0
     assert json.loads(capsys.readouterr().out)["title"] == "Article"
     assert main(["schema", "pages"]) == 0
     assert json.loads(capsys.readouterr().out)[0]["name"] == "id"
     assert main(["schema", "--out", str(tmp_path / "s")]) == 0
     assert len(list((tmp_path / "s").iterdir())) == len(capsys.readouterr().out.splitlines()) == 17
+    assert main(["schema", "pages", "--out", str(tmp_path / "one")]) == 0
+    assert capsys.readouterr().out == f"{tmp_path / 'one' / 'pages.arrow.json'}\n"
+    assert [path.name for path in (tmp_path / "one").iterdir()] == ["pages.arrow.json"]
+    assert main(["schema", "nope", "--out", str(tmp_path / "none")]) == 2
+    assert not (tmp_path / "none").exists()
 
 
 @pytest.mark.parametrize(

@@ -97,6 +97,13 @@ def test_memory_does_not_grow_with_the_input(tmp_path: Path) -> None:
     assert peaks[1] < 1.2 * peaks[0]
 
 
+def test_one_source_or_profile_is_given_by_itself(data: Path, pages: Path, tmp_path: Path) -> None:
+    """A name is not taken for its characters."""
+    assert corpus.check(data, pages) == corpus.check(data, str(pages)) == []
+    built = corpus.build(str(pages), tmp_path / "out", profiles="newswire")
+    assert layout.shards(built.out, "newswire")
+
+
 def test_what_was_built_is_read_as_records(data: Path) -> None:
     """In the order of the sources."""
     assert [article.source for article in corpus.read(data)] == ["a.txt", "b.txt", "c.txt"]
@@ -116,6 +123,8 @@ def test_a_page_without_articles_is_a_dataset(tmp_path: Path, text: str) -> None
     built = corpus.build(tmp_path / "empty.txt", tmp_path / "out")
     assert (built.pages, built.articles, built.bad) == (1, 0, [])
     assert (len(corpus.load(tmp_path / "out")), len(corpus.load(tmp_path / "out", "pages"))) == (0, 1)
+    streamed = corpus.load(tmp_path / "out", streaming=True)
+    assert (list(streamed), streamed.column_names) == ([], corpus.load(tmp_path / "out").column_names)
     assert corpus.check(tmp_path / "out", [tmp_path / "empty.txt"]) == []
 
 
@@ -128,6 +137,8 @@ def test_a_wrong_config_or_folder_is_said_so(data: Path, tmp_path: Path) -> None
     """The message tells which there are, or how to make one."""
     with pytest.raises(corpus.UsageError, match="articles, paragraphs, pages"):
         corpus.load(data, "nope")
+    with pytest.raises(corpus.UsageError, match="it has no config 'quarantine'\nhelp: it has: articles, paragraphs, pages, texts"):
+        corpus.load(data, "quarantine")
     with pytest.raises(corpus.DatasetError, match="corpus build"):
         corpus.load(tmp_path / "none")
 
@@ -210,9 +221,28 @@ def test_a_folder_that_is_no_dataset_is_never_replaced(tmp_path: Path, name: str
     """A slip of the hand in --out must cost nothing; a README.md alone is no dataset, either."""
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / name).write_text("precious")
-    with pytest.raises(corpus.UsageError, match="holds other files"), layout.replacing(tmp_path / "mine"):
+    problem = r"is no whole dataset: no articles in it" if name == "README.md" else rf"holds other files than a dataset \({name}\)"
+    with pytest.raises(corpus.UsageError, match=problem), layout.replacing(tmp_path / "mine"):
         pass
     assert everything(tmp_path / "mine") == {name: b"precious"}
+
+
+@pytest.mark.parametrize("name", ["articles/notes.txt", "articles/mine.parquet", "texts/sub/2020-02.parquet", "pages/.git/HEAD"])
+def test_a_file_within_a_config_is_no_more_replaced(data: Path, pages: Path, name: str) -> None:
+    """Neither the build nor what is beside it takes anything away; the file is named, or the folder that holds it."""
+    (data / name).parent.mkdir(exist_ok=True)
+    (data / name).write_text("precious")
+    before = everything(data)
+    with pytest.raises(corpus.UsageError, match=rf"holds other files than a dataset \({'/'.join(name.split('/')[:2])}\)"):
+        corpus.build(pages, data)
+    assert everything(data) == before
+
+
+def test_a_part_of_a_dataset_is_not_replaced(data: Path, pages: Path) -> None:
+    """What is not there is named; a folder with nothing in it is no dataset that could be lost."""
+    (data / "README.md").unlink()
+    with pytest.raises(corpus.UsageError, match=r"is no whole dataset: no README\.md in it"):
+        corpus.build(pages, data)
 
 
 def test_a_file_is_never_replaced(tmp_path: Path) -> None:

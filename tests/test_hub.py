@@ -15,8 +15,9 @@ from hubs import NAME, Client
 from minihub import Hub
 
 import corpus
-from corpus import layout
+from corpus import layout, publishing
 from corpus.profiles import PROFILES
+from corpus.publishing import Remote
 from corpus.tables import CONFIGS
 
 if TYPE_CHECKING:
@@ -185,6 +186,7 @@ def test_a_dry_run_changes_nothing(hub: Hub, client: Client, old: Path, fewer: P
     """It prints what would change, whether the repository is there or not, and needs no token."""
     nobody = Client(hub, client.environment["HF_HOME"], HF_TOKEN="")  # type: ignore[arg-type]
     assert "new      articles/2020-02.parquet" in nobody.done("push", old, NAME, "--dry-run")
+    assert "new      README.md" in nobody.done("push", old, NAME, "--dry-run", "--tag", "v1")
     assert hub.repos == {}
     client.done("push", old, NAME)
     head = hub.repos[NAME].refs["refs/heads/main"]
@@ -217,9 +219,10 @@ def test_a_tag_is_never_moved(published: Hub, client: Client, old: Path, fewer: 
     """It is refused before anything is sent; a tag for what is there already is only made."""
     client.done("push", old, NAME, "--tag", "v1.0")
     before = dict(published.repos[NAME].refs)
-    refused = client.corpus("push", fewer, NAME, "--tag", "v1")
-    assert refused.returncode == 4
-    assert "the tag v1 names another version" in refused.stderr
+    for how in ((), ("--dry-run",)):
+        refused = client.corpus("push", fewer, NAME, "--tag", "v1", *how)
+        assert refused.returncode == 4
+        assert "the tag v1 names another version" in refused.stderr
     assert published.repos[NAME].refs == before
     client.done("push", fewer, NAME, "--tag", "v2")
     text = published.content(NAME, "README.md").decode()
@@ -247,6 +250,16 @@ def test_a_card_edited_by_hand_survives(published: Hub, client: Client, fewer: P
     assert client.rows("articles") == hubs.local_rows(fewer, "articles")
     assert "0 files changed" in client.done("push", fewer, NAME)
     client.done("pull", NAME, "--out", tmp_path / "out")
+
+
+@pytest.mark.parametrize("spoiled", ["null", "many", "[4]"])
+def test_a_number_of_rows_that_is_none_is_not_compared(old: Path, fewer: Path, spoiled: str) -> None:
+    """The version is told without what is more or fewer than before."""
+    card = (old / "README.md").read_text(encoding="utf-8").replace("num_examples: 4", f"num_examples: {spoiled}", 1)
+    there = Remote("0" * 40, card, {"articles/2020-02.parquet": "another", "README.md": "another"})
+    told = publishing.plan(fewer, there, repo=NAME, tag="v2").changed["README.md"].content
+    assert isinstance(told, bytes)
+    assert "| 2 articles, 2 pages (-2) |" in told.decode()
 
 
 def test_a_card_written_before_the_first_push_survives(hub: Hub, client: Client, old: Path) -> None:

@@ -14,7 +14,7 @@ import corpus
 
 ROOT = Path(__file__).parent.parent
 LAYERS = """
-    reasons errors chars records rows promises profiles views
+    reasons errors arguments chars records rows promises profiles views
     phrases names roles numerals days jumps datelines bylines fields folios
     measures lines labels chain characters topics running hints features model passages clippings printouts digests
     filings crossheads openings seams assembly piles origins

@@ -72,8 +72,9 @@ def test_gold_is_read_or_refused(gold: Path, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     with pytest.raises(UsageError, match=r"no \*\.gold\.json"):
         read_gold(tmp_path / "empty")
-    for text in ("{", "[]", '{"articles": [1]}', '{"articles": [{"paragraphs": [{"kind": "body"}]}]}'):
-        (gold / "bad.gold.json").write_text(text)
+    articles = ("1", '{"paragraphs": [{"kind": "body"}]}', '{"paragraphs": "今日多云。"}', '{"paragraphs": {"今日多云。": 1}}')
+    for text in ("{", "[]", *(f'{{"articles": [{one}]}}' for one in articles)):
+        (gold / "bad.gold.json").write_text(text, encoding="utf-8")
         with pytest.raises(InputError, match=r"bad\.gold\.json: no gold page"):
             read_gold(gold)
 

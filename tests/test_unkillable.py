@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -16,7 +17,7 @@ import makers
 import pytest
 
 import corpus
-from corpus import batch, cli, layout, months, pages
+from corpus import batch, cli, layout, months, pages, report, workers
 from corpus.sources import expand
 from corpus.workers import Processes
 
@@ -109,6 +110,21 @@ def test_a_job_that_kills_its_worker_costs_no_other() -> None:
     engine = Processes(2)
     assert list(engine(makers.doubled, lots)) == [[2, 4], [6, None, 8], [10], [], [12, None], [14]]
     assert engine.retries
+
+
+def test_workers_end_where_the_step_raises_job_by_job() -> None:
+    """Those of their own that a lot gets when its worker was lost, too."""
+    before = set(multiprocessing.active_children())
+    with pytest.raises(corpus.UsageError, match="no numbers"):
+        workers._one_by_one(makers.refused, [1, 2])  # noqa: SLF001
+    assert set(multiprocessing.active_children()) <= before
+
+
+def test_a_build_counts_its_own_retries(tmp_path: Path) -> None:
+    """An engine that has lost workers before is as good as a new one."""
+    engine = Processes(1)
+    engine.retries = 5
+    assert corpus.build(kills.write_pages(tmp_path / "pages", 1), tmp_path / "out", engine=engine).retries == 0
 
 
 def test_workers_killed_over_a_lot_lose_and_double_nothing(tmp_path: Path) -> None:
@@ -240,6 +256,31 @@ def test_a_report_tells_what_a_build_did(tmp_path: Path) -> None:
     assert set(again["seconds"]) == {"convert", "write", "describe"}
     assert again["articles"] == first["articles"] == len(list(corpus.read(tmp_path / "out")))
     assert sorted(path.name for path in tmp_path.iterdir()) == [".out.build", "out", "pages", "report.json"]
+
+
+@pytest.mark.parametrize("name", ["none/r.json", "out/r.json", "pages"])
+def test_a_report_that_cannot_be_written_is_refused_before_the_work(tmp_path: Path, name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """In no folder, within the dataset, or with the name of a folder; the message names the file that was given."""
+    sources = kills.write_pages(tmp_path / "pages", 1)
+    call = ["build", str(sources), "--out", str(tmp_path / "out"), "--report", str(tmp_path / name)]
+    assert cli.main(call) == 2
+    assert capsys.readouterr().err.startswith(f"error: {tmp_path / name}: ")
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_report_that_fails_at_the_end_hides_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What was built is told all the same, and what could not be read."""
+    sources, told = kills.write_pages(tmp_path / "pages", 1), tmp_path / "report.json"
+    (sources / "bad.txt").write_bytes(b"%PDF-1.7")
+    monkeypatch.setattr(report, "refuse", lambda *_: told.mkdir())
+    assert cli.main(["build", str(sources), "--out", str(tmp_path / "out"), "--report", str(told)]) == 1
+    shown = capsys.readouterr()
+    assert f"{tmp_path / 'out'}: 1 page" in shown.out
+    assert "1 of 2 sources could not be read" in shown.err
+    assert f"error: {told}: Is a directory" in shown.err
+    assert not (tmp_path / ".report.json.part").exists()
 
 
 def limited(prepare: str, *arguments: object) -> subprocess.CompletedProcess[str]:
