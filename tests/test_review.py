@@ -5,6 +5,8 @@ from __future__ import annotations
 import http.client
 import json
 import re
+import shutil
+import signal
 import subprocess
 import sys
 from contextlib import closing, contextmanager
@@ -22,7 +24,7 @@ from corpus.errors import DatasetError, InputError, UsageError
 from corpus.score import read_gold, score
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
 PAGES = {
@@ -100,6 +102,35 @@ def test_a_folder_without_dataset_is_said_so(tmp_path: Path, capsys: pytest.Capt
         Catalog.of(tmp_path)
     assert main(["review", str(tmp_path), "--no-browser"]) == 1
     assert "help: build one" in capsys.readouterr().err
+
+
+def test_a_damaged_dataset_is_said_so(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Articles that are missing, of other pages, or no articles; for the review as for the gold."""
+    corpus.build(tmp_path / "pages" / "a" / "2.txt", tmp_path / "other")
+    articles = folder / "articles" / "undated.parquet"
+    told = {}
+    damages: dict[str, Callable[[], object]] = {
+        "foreign": lambda: shutil.copy(folder / "paragraphs" / articles.name, articles),
+        "others": lambda: shutil.copy(tmp_path / "other" / "articles" / articles.name, articles),
+        "fewer": articles.unlink,
+        "none": lambda: shutil.rmtree(folder / "articles"),
+    }
+    for name, damage in damages.items():
+        damage()
+        for command in (
+            ["review", str(folder), "--export", str(tmp_path / "x.html")],
+            ["gold", str(folder), "--out", str(tmp_path / "gold")],
+        ):
+            assert main(command) == 1
+            told[name] = capsys.readouterr().err.splitlines()[-2:]
+            assert told[name][1].startswith("help: ")
+    damaged = f"error: {folder}: damaged: its articles are not those of its pages"
+    assert {name: line for name, (line, _) in told.items()} == {
+        "foreign": f"error: {articles}: its columns are not those of Article",
+        "others": damaged,
+        "fewer": damaged,
+        "none": f"error: {articles.parent}: no Parquet file in it",
+    }
 
 
 def test_a_desk_shows_what_a_rebuild_makes(folder: Path) -> None:
