@@ -8,7 +8,7 @@ from collections import Counter
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from corpus import __version__
+from corpus import __version__, whole
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,10 +51,7 @@ def report(built: Built) -> dict[str, Any]:
 
 def write(built: Built, path: Path) -> None:
     """Write the report of a build to a file, which is there whole or not at all."""
-    text = json.dumps(report(built), ensure_ascii=False, indent=1) + "\n"
-    part = path.with_name(f".{path.name}.part")
-    part.write_text(text, encoding="utf-8", newline="\n")
-    part.replace(path)
+    whole.write(path, json.dumps(report(built), ensure_ascii=False, indent=1) + "\n")
 
 
 def _peak() -> dict[str, int] | None:

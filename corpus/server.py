@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 HOST: Final = "127.0.0.1"
 NAMES: Final = [HOST, "localhost"]
+LAST_PORT: Final = 65535
 LONGEST_BODY: Final = 1 << 20
 KINDS: Final = {".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 HEADERS: Final = {
@@ -173,19 +174,26 @@ def _complaint(_: Request, error: Exception) -> Response:
     return JSONResponse({"problem": problem, "help": advice}, 400)
 
 
+def _listener(port: int) -> socket.socket:
+    """Return what listens at a port of this machine."""
+    advice = "leave it out: a free one is found"
+    if not 0 <= port <= LAST_PORT:
+        raise UsageError("--port", f"{port}: no port: they go to {LAST_PORT}", help=advice)
+    try:
+        return socket.create_server((HOST, port))
+    except OSError as error:
+        raise UsageError("--port", f"{port}: {error.strerror or error}", help=advice) from error
+
+
 def serve(desk: Desk, port: int = 0, ready: Callable[[str], None] = lambda _: None) -> None:
     """Serve a dataset until interrupted; `ready` is called with the address, token included, before the first request.
 
     Raises:
-        UsageError: if something else listens at the port.
+        UsageError: if something else listens at the port, or it is none.
 
     """
     token = secrets.token_urlsafe(24)
-    try:
-        listener = socket.create_server((HOST, port))
-    except OSError as error:
-        raise UsageError("--port", f"{port}: {error.strerror or error}", help="leave it out: a free one is found") from error
-    with listener:
+    with _listener(port) as listener:
         ready(f"http://{HOST}:{listener.getsockname()[1]}/#{token}")
         config = uvicorn.Config(app(desk, token), log_level="warning", access_log=False, lifespan="off", server_header=False)
         uvicorn.Server(config).run(sockets=[listener])

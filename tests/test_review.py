@@ -364,3 +364,22 @@ def test_a_taken_port_is_said(folder: Path, capsys: pytest.CaptureFixture[str]) 
     with serving(folder) as (port, _):
         assert main(["review", str(folder), "--no-browser", "--port", str(port)]) == 2
         assert "help: leave it out" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("port", ["80000", "-1", "9" * 30])
+def test_what_is_no_port_is_said(folder: Path, capsys: pytest.CaptureFixture[str], port: str) -> None:
+    """With what to do."""
+    assert main(["review", str(folder), "--no-browser", "--port", port]) == 2
+    assert capsys.readouterr().err == f"error: --port: {port}: no port: they go to 65535\nhelp: leave it out: a free one is found\n"
+
+
+def test_a_file_that_cannot_be_written_is_named(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """As it was given, and nothing is left beside it."""
+    (tmp_path / "here").mkdir()
+    build_ = ["build", str(tmp_path / "pages"), "--out", str(folder), "--report"]
+    before = sorted(path.name for path in tmp_path.iterdir())
+    for command in (["review", str(folder), "--export"], build_):
+        for path in ("/", str(tmp_path / "here"), str(tmp_path / "nowhere" / "x")):
+            assert main([*command, path]) == 1
+            assert f"error: {path}: " in capsys.readouterr().err
+    assert sorted(path.name for path in tmp_path.iterdir()) == before
