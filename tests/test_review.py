@@ -190,7 +190,7 @@ def test_pages_of_an_edition_are_shown_as_they_are_printed(tmp_path: Path) -> No
 
 
 def test_a_spoiled_line_is_said_and_stops_nothing(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Neither the review nor the gold."""
+    """Neither the review nor the gold; the exit code tells, as that of the build does."""
     desk = Desk.open(folder)
     desk.correct(0, [{"op": "checked"}])
     desk.path.write_bytes(desk.path.read_bytes() + b'{"op": "ch')
@@ -200,6 +200,12 @@ def test_a_spoiled_line_is_said_and_stops_nothing(folder: Path, tmp_path: Path, 
     shown = capsys.readouterr()
     assert "data.corrections.jsonl:3: no correction" in shown.err
     assert "1 gold page" in shown.out
+    path = tmp_path / "review.html"
+    assert main(["review", str(folder), "--export", str(path)]) == 1
+    assert "data.corrections.jsonl:3: no correction" in capsys.readouterr().err
+    assert path.exists()
+    with serving(folder, code=1) as (port, token):
+        assert asked(port, "/api/facts", authorization=f"Bearer {token}")[0] == 200
 
 
 def test_what_does_not_fit_is_not_written(folder: Path) -> None:
@@ -290,9 +296,9 @@ def test_every_module_of_the_page_is_in_the_file() -> None:
 
 
 @contextmanager
-def serving(folder: Path, *options: str) -> Iterator[tuple[int, str]]:
-    """Start ``corpus review`` and give its port and its token."""
-    command = [sys.executable, "-m", "corpus", "review", str(folder), "--no-browser", *options]
+def serving(folder: Path, code: int = 0) -> Iterator[tuple[int, str]]:
+    """Start ``corpus review`` and give its port and its token; stopped, it ends with the code."""
+    command = [sys.executable, "-m", "corpus", "review", str(folder), "--no-browser"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, stderr=subprocess.DEVNULL) as process:
         assert process.stdout
         address = process.stdout.readline().strip()
@@ -300,7 +306,8 @@ def serving(folder: Path, *options: str) -> Iterator[tuple[int, str]]:
             port, token = re.fullmatch(r"http://127\.0\.0\.1:(\d+)/#(\S+)", address).groups()  # type: ignore[union-attr]
             yield int(port), token
         finally:
-            process.terminate()
+            process.send_signal(signal.SIGINT)
+            assert process.wait() == code
 
 
 def asked(port: int, path: str, method: str = "GET", body: bytes | None = None, /, **headers: str) -> tuple[int, dict[str, str], bytes]:
