@@ -276,20 +276,24 @@ def _write(file: FileIO, data: bytes) -> None:
 
 
 def standing(several: Iterable[Change | Undo]) -> Iterator[Change]:
-    """Yield the corrections that nothing later takes back, in their order.
+    """Yield the corrections that nothing later takes back, in their order; what `holding` yields, without the undos.
 
     >>> line = {"source": "a", "sha256": "0" * 64, "author": "", "time": "2026-01-01T00:00:00Z"}
     >>> lines = [Checked(id="1", **line), Undo(id="2", of="1", **line), Undo(id="3", of="2", **line)]
     >>> [one.id for one in standing(lines[:2])], [one.id for one in standing(lines)]
     ([], ['1'])
     """
+    yield from (one for one in holding(several) if not isinstance(one, Undo))
+
+
+def holding(several: Iterable[Change | Undo]) -> list[Change | Undo]:
+    """Return the lines that nothing later takes back, undos among them, in their order."""
     taken: set[str] = set()
-    kept: list[Change] = []
+    kept: list[Change | Undo] = []
     for one in reversed(list(several)):
         if one.id in taken:
             continue
         if isinstance(one, Undo):
             taken.add(one.of)
-        else:
-            kept.append(one)
-    yield from reversed(kept)
+        kept.append(one)
+    return kept[::-1]

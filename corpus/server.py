@@ -26,6 +26,7 @@ except ImportError as error:
     raise MissingExtraError("corpus review", "review") from error  # noqa: TRY003 - what is missing, and the extra that brings it
 
 from corpus.catalog import Query
+from corpus.desk import Seen
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -66,7 +67,7 @@ def app(desk: Desk, token: str) -> Starlette:
         Route("/api/facts", _json(lambda _: desk.facts())),
         Route("/api/rows", _json(lambda request: _rows(desk, request))),
         Route("/api/pages/{n:int}", _json(lambda request: desk.shown(_number(request)))),
-        Route("/api/pages/{n:int}/evidence", _json(lambda request: desk.evidence(_number(request)))),
+        Route("/api/pages/{n:int}/evidence", _json(lambda request: desk.evidence(_number(request), _seen(request)))),
         Route("/api/pages/{n:int}/corrections", _correct(desk), methods=["POST"]),
         Route("/api/figures", _json(lambda _: desk.figures())),
         Route("/api/joins", _json(lambda _: desk.joins())),
@@ -121,6 +122,12 @@ def _number(request: Request) -> int:
     return int(request.path_params["n"])
 
 
+def _seen(request: Request) -> Seen:
+    """Return which page the address says is looked at."""
+    asked = request.query_params
+    return Seen(asked.get("source", ""), asked.get("sha256", ""))
+
+
 def _rows(desk: Desk, request: Request) -> dict[str, Any]:
     """Return the slice that the query of the address asks for."""
     asked = dict(request.query_params)
@@ -152,7 +159,7 @@ def _correct(desk: Desk) -> Callable[[Request], Awaitable[Response]]:
             if len(body) > LONGEST_BODY:
                 raise InputError("corrections", "too long", help="send them in parts")
         said = _list(body)
-        return JSONResponse(await run_in_threadpool(desk.correct, _number(request), said))
+        return JSONResponse(await run_in_threadpool(desk.correct, _number(request), _seen(request), said))
 
     return endpoint
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from corpus import whole
 from corpus.catalog import Query
+from corpus.desk import Seen
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,9 +38,15 @@ def still(desk: Desk, most: int) -> tuple[str, int]:
             "pages": desk.catalog.rows("pages", numbers, desk.states),
             "articles": desk.catalog.rows("articles", articles, desk.states),
         },
-        "pages": {str(number): desk.shown(number) | {"evidence": desk.evidence(number)} for number in numbers},
+        "pages": {str(number): _held(desk, number) for number in numbers},
     }
     return page(data), len(numbers)
+
+
+def _held(desk: Desk, number: int) -> dict[str, Any]:
+    """Return all that is shown of a page, with the evidence."""
+    shown = desk.shown(number)
+    return shown | {"evidence": desk.evidence(number, Seen(shown["page"]["source"], shown["page"]["sha256"]))}
 
 
 def write(desk: Desk, path: str | Path, most: int) -> tuple[int, int]:
