@@ -18,7 +18,7 @@ from corpus import layout, parquet, rows
 from corpus.errors import DatasetError
 from corpus.records import Article, Page
 from corpus.rows import PageRow
-from corpus.tables import from_table
+from corpus.tables import MODELS, from_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -87,7 +87,10 @@ class Catalog:
         """
         if not layout.shards(folder, "pages"):
             raise DatasetError(str(folder), "no dataset in this folder", help="build one: corpus build SOURCE --out DIR")
-        return cls(folder, _columns(folder, "pages", _PAGE_COLUMNS), _columns(folder, "articles", _ARTICLE_COLUMNS))
+        catalog = cls(folder, _columns(folder, "pages", _PAGE_COLUMNS), _columns(folder, "articles", _ARTICLE_COLUMNS))
+        if not catalog.pages["source"].take(pa.array(catalog.page_of)).equals(catalog.articles["source"]):
+            raise DatasetError(str(folder), "damaged: its articles are not those of its pages", help="build the dataset again")
+        return catalog
 
     @cached_property
     def sources(self) -> dict[str, int]:
@@ -277,8 +280,8 @@ def _group(path: Path, _: int, group: int) -> pa.Table:
 
 def _columns(folder: Path, config: str, names: Sequence[str]) -> pa.Table:
     tables = []
-    for path in layout.shards(folder, config):
-        with parquet.open_parquet(path) as file:
+    for path in layout.present(folder, config):
+        with parquet.open_records(path, MODELS[config]) as file:
             try:
                 tables.append(file.read(columns=list(names)))
             except (pa.ArrowException, OSError) as error:

@@ -355,7 +355,8 @@ def _run_review(options: argparse.Namespace) -> int:
     for error in desk.said.bad:
         _complain(error)
     if options.export:
-        return _export(desk, options.export, options.pages)
+        _export(desk, options.export, options.pages)
+        return _code(desk)
     from corpus.server import serve  # noqa: PLC0415
 
     def ready(address: str) -> None:
@@ -369,16 +370,20 @@ def _run_review(options: argparse.Namespace) -> int:
         serve(desk, options.port, ready)
     except KeyboardInterrupt:  # that is how one stops it
         _tell("stopped")
-    return OK
+    return _code(desk)
 
 
-def _export(desk: Desk, path: str, most: int) -> int:
+def _code(desk: Desk) -> int:
+    """Return the exit code of a review: as that of a build, it tells whether lines of the corrections file are none."""
+    return FOUND if desk.said.bad else OK
+
+
+def _export(desk: Desk, path: str, most: int) -> None:
     from corpus.formats import counted  # noqa: PLC0415
     from corpus.still import write  # noqa: PLC0415
 
     held, size = write(desk, path, most)
     print(f"{path}: {counted(held, 'page')} of {len(desk.catalog.pages)}, {size:,} bytes")
-    return OK
 
 
 def _run_gold(options: argparse.Namespace) -> int:

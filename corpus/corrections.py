@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field, TypeAdapter, ValidationError
 
-from corpus.errors import InputError
+from corpus.errors import InputError, UsageError
 from corpus.records import (
     Credit,
     Dateline,
@@ -32,6 +32,7 @@ from corpus.records import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from io import FileIO
 
 _QUOTED = 24
 
@@ -44,8 +45,14 @@ def beside(folder: str | Path) -> Path:
 
     >>> beside("made/data").name
     'data.corrections.jsonl'
+
+    Raises:
+        UsageError: if nothing can be beside it: it is the root.
+
     """
     folder = Path(folder).resolve()
+    if not folder.name:
+        raise UsageError(str(folder), "cannot be the folder of a dataset", help="name a folder in it")
     return folder.with_name(f"{folder.name}.corrections.jsonl")
 
 
@@ -207,12 +214,14 @@ class Corrections:
 def read(path: Path) -> Corrections:
     """Return the corrections of a file; a line that is there twice, as after a merge, counts once, and a bad one stops no other.
 
+    A byte order mark, which some editors write, is no part of the first line.
+
     Raises:
         InputError: if the file cannot be read.
 
     """
     try:
-        lines = path.read_text(encoding="utf-8").split("\n")
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise InputError(str(path), f"no corrections file: {reason}", help="corpus review DIR writes one") from error
@@ -240,33 +249,51 @@ def append(path: Path, several: Iterable[Change | Undo]) -> None:
     """Add corrections to a file, all of them or none, on the disk when this returns.
 
     What a process that was killed left without a line end is closed first, so that it spoils no line but its own.
+
+    Raises:
+        OSError: if they cannot be written; then the file is as it was.
+
     """
     text = "".join(f"{dumps(one)}\n" for one in several)
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a+b") as file:
-        if file.tell():
+    with path.open("a+b", buffering=0) as file:  # what waited in a buffer would be written by closing, after it failed
+        size = file.seek(0, os.SEEK_END)
+        if size:
             file.seek(-1, os.SEEK_END)
             text = text if file.read(1) == b"\n" else f"\n{text}"
-        file.write(text.encode())
-        file.flush()
-        os.fsync(file.fileno())
+        try:
+            _write(file, text.encode())
+            os.fsync(file.fileno())
+        except BaseException:
+            file.truncate(size)
+            raise
+
+
+def _write(file: FileIO, data: bytes) -> None:
+    """Write all of it; what the system takes of it at once may be less."""
+    while data:
+        data = data[file.write(data) :]
 
 
 def standing(several: Iterable[Change | Undo]) -> Iterator[Change]:
-    """Yield the corrections that nothing later takes back, in their order.
+    """Yield the corrections that nothing later takes back, in their order; what `holding` yields, without the undos.
 
     >>> line = {"source": "a", "sha256": "0" * 64, "author": "", "time": "2026-01-01T00:00:00Z"}
     >>> lines = [Checked(id="1", **line), Undo(id="2", of="1", **line), Undo(id="3", of="2", **line)]
     >>> [one.id for one in standing(lines[:2])], [one.id for one in standing(lines)]
     ([], ['1'])
     """
+    yield from (one for one in holding(several) if not isinstance(one, Undo))
+
+
+def holding(several: Iterable[Change | Undo]) -> list[Change | Undo]:
+    """Return the lines that nothing later takes back, undos among them, in their order."""
     taken: set[str] = set()
-    kept: list[Change] = []
+    kept: list[Change | Undo] = []
     for one in reversed(list(several)):
         if one.id in taken:
             continue
         if isinstance(one, Undo):
             taken.add(one.of)
-        else:
-            kept.append(one)
-    yield from reversed(kept)
+        kept.append(one)
+    return kept[::-1]

@@ -15,16 +15,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from corpus import corrections, layout, origins, pages
+from corpus import corrections, layout, origins, pages, sheets
 from corpus.catalog import DOUBTS, STATES, Catalog, Query
 from corpus.corrections import Undo
-from corpus.errors import InputError, UsageError
+from corpus.errors import DatasetError, InputError, UsageError
 from corpus.figures import figures, joins
 from corpus.mending import mend
 from corpus.promises import page_findings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -34,6 +34,19 @@ if TYPE_CHECKING:
 
 _KEPT = 16
 LONGEST_SLICE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Which page a person looks at, and which text of it."""
+
+    source: str
+    sha256: str
+
+    @classmethod
+    def of(cls, page: Page) -> Seen:
+        """Return what tells a page from all others, and from what it was before its source changed."""
+        return cls(page.source, page.sha256)
 
 
 @dataclass
@@ -118,8 +131,8 @@ class Desk:
             part = chosen[max(first, 0) : max(first, 0) + min(count, LONGEST_SLICE)]
             return {"total": len(chosen), "first": first, "rows": self.catalog.rows(query.unit, part.tolist(), self.states)}
 
-    def mended(self, number: int) -> Mended:
-        """Return a page as a rebuild would make it before editions are formed: corrections are about pages as they are printed.
+    def _built(self, number: int) -> Page:
+        """Return a page as it is in the dataset.
 
         Raises:
             UsageError: if there is no such page.
@@ -127,10 +140,30 @@ class Desk:
         """
         if not 0 <= number < len(self.catalog.pages):
             raise UsageError(str(number), "no such page", help="load the list again")
-        built = self.catalog.page(number)
-        several = self._standing.get(built.source, [])
-        is_fresh = not built.corrections or list(built.corrections) == [one.id for one in several]
-        return mend(built if is_fresh and _is_alone(built) else _unmended(built), several)
+        return self.catalog.page(number)
+
+    def _seen(self, number: int, seen: Seen) -> Page:
+        """Return a page as it is in the dataset, which is the one that was looked at: a build may have given its number to another.
+
+        Raises:
+            UsageError: if there is no such page.
+            DatasetError: if it is another page, or has another text.
+
+        """
+        built = self._built(number)
+        if Seen.of(built) != seen:
+            raise DatasetError(seen.source, "it was built again meanwhile", help="open the page again")
+        return built
+
+    def mended(self, number: int) -> Mended:
+        """Return a page as a rebuild would make it before editions are formed: corrections are about pages as they are printed.
+
+        Raises:
+            UsageError: if there is no such page.
+
+        """
+        built = self._built(number)
+        return _mended(built, self._standing.get(built.source, []))
 
     def shown(self, number: int) -> dict[str, Any]:
         """Return all that is shown of a page: the record, its corrections, and those that do not fit it."""
@@ -144,47 +177,48 @@ class Desk:
             "rejected": [{"id": bad.correction.id, "problem": bad.problem} for bad in done.rejected],
         }
 
-    def evidence(self, number: int) -> list[dict[str, Any]]:
-        """Return what the converter knows of each piece of a page; it is converted again for this."""
-        text = self.catalog.page(number).source_text
-        made = pages.explain(text)
+    def evidence(self, number: int, seen: Seen) -> list[dict[str, Any]] | None:
+        """Return what the converter knows of each piece of a page; it is converted again for this.
+
+        None if the page was read from print: that decided, too, and it is not in the dataset.
+
+        Raises:
+            UsageError: if there is no such page.
+            DatasetError: if it is not the page that was looked at.
+
+        """
+        built = self._seen(number, seen)
+        if built.encoding in sheets.KINDS:
+            return None
+        made = pages.explain(built.source_text)
         return [
             {"start": one.start, "end": one.end, "label": one.label, "confidence": one.confidence, "why": list(one.why)} for one in made
         ]
 
-    def correct(self, number: int, several: Iterable[Mapping[str, object]]) -> dict[str, Any]:
+    def correct(self, number: int, seen: Seen, several: Iterable[Mapping[str, object]]) -> dict[str, Any]:
         """Add corrections of a page to the file, all or none, and return the page with them.
 
+        Each is about the page with those before it.
+
         Raises:
+            UsageError: if there is no such page.
+            DatasetError: if it is not the page that was looked at.
             InputError: if one is no correction, or does not fit the page; then nothing is written.
 
         """
         with self._lock:
-            if first := self.catalog.pages["repeats"][number].as_py():
-                raise InputError(
-                    self.catalog.pages["source"][number].as_py(), f"has the text of {first}", help="correct that one: it has the articles"
-                )
+            built = self._seen(number, seen)
+            if built.repeats:
+                raise InputError(built.source, f"has the text of {built.repeats}", help="correct that one: it has the articles")
+            made = [corrections.correction(built, self.author, said) for said in several]
+            found = (*self.said.found, *made)
             page = self.mended(number).page
-            made = [corrections.correction(page, self.author, said) for said in several]
-            for one in made:
-                self._refuse(page, one)
+            for place, one in enumerate(made, len(self.said.found)):
+                page = _taken_back(built, one, found[:place]) if isinstance(one, Undo) else _changed(page, one)
             corrections.append(self.path, made)
-            self.said = corrections.Corrections((*self.said.found, *made), self.said.bad)
+            self.said = corrections.Corrections(found, self.said.bad)
             self._renew()
             return self.shown(number)
-
-    def _refuse(self, page: Page, one: Change | Undo) -> None:
-        """Keep what cannot be applied, or changes nothing, out of the file."""
-        if isinstance(one, Undo):
-            if all(other.id != one.of or other.source != page.source for other in self.said.found):
-                raise InputError(page.source, f"there is no correction {one.of} to take back", help="load the page again")
-            return
-        done = mend(page, [one])
-        for bad in done.rejected:
-            raise InputError(page.source, bad.problem, help="choose another place")
-        ignored = {"corrections": (), **({} if one.op == "checked" else {"review": None})}
-        if done.page.model_copy(update=ignored) == page.model_copy(update=ignored):
-            raise InputError(page.source, "it is so already", help="nothing was written")
 
     def figures(self) -> dict[str, Any]:
         """Return the figures of the whole dataset, worked out once for each build."""
@@ -195,14 +229,49 @@ class Desk:
 
     def joins(self) -> dict[str, Any]:
         """Return what joins were decided by, in a sample of the pages, worked out once for each build."""
-        if self._joins is None:
-            self._joins = joins(self.catalog)
-        return self._joins
+        with self._lock:
+            if self._joins is None:
+                self._joins = joins(self.catalog)
+            return self._joins
 
     def checked(self) -> list[Page]:
         """Return the pages that a person has checked, as a rebuild would make them."""
         found = (self.mended(number).page for number in np.flatnonzero(self.states == STATES.index("checked")).tolist())
         return [page for page in found if page.review == "checked"]
+
+
+def _mended(built: Page, several: Sequence[Change]) -> Mended:
+    """Return a page of the dataset as a rebuild would make it with these corrections."""
+    is_fresh = not built.corrections or list(built.corrections) == [one.id for one in several]
+    return mend(built if is_fresh and _is_alone(built) else _unmended(built), several)
+
+
+def _changed(page: Page, one: Change) -> Page:
+    """Return a page with one more correction; what cannot be applied, or changes nothing, is kept out of the file.
+
+    Raises:
+        InputError: if it is such.
+
+    """
+    done = mend(page, [one])
+    for bad in done.rejected:
+        raise InputError(page.source, bad.problem, help="choose another place")
+    ignored = {"corrections": (), **({} if one.op == "checked" else {"review": None})}
+    if done.page.model_copy(update=ignored) == page.model_copy(update=ignored):
+        raise InputError(page.source, "it is so already", help="nothing was written")
+    return done.page
+
+
+def _taken_back(built: Page, undo: Undo, before: Iterable[Change | Undo]) -> Page:
+    """Return a page of the dataset without what is taken back of the corrections before.
+
+    Raises:
+        InputError: if there is no such correction of the page, or it was taken back already.
+
+    """
+    if all(one.id != undo.of or one.source != built.source for one in corrections.holding(before)):
+        raise InputError(built.source, f"there is no correction {undo.of} to take back", help="load the page again")
+    return _mended(built, [one for one in corrections.standing([*before, undo]) if one.source == built.source]).page
 
 
 def _unmended(page: Page) -> Page:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from corpus import whole
 from corpus.errors import InputError
 from corpus.score import page_name
 
@@ -54,8 +55,6 @@ def write(pages: Iterable[Page], folder: str | Path) -> Gold:
             done.bad.append(InputError(page.source, f"is called {name} as {taken[name]} is", help=help_))
             continue
         taken[name] = page.source
-        path = folder / f"{name}.gold.json"
-        part = path.with_name(f".{path.name}.part")
-        part.write_text(json.dumps(gold(page), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-        done.written.append(part.replace(path))
+        text = json.dumps(gold(page), ensure_ascii=False, indent=1) + "\n"
+        done.written.append(whole.write(folder / f"{name}.gold.json", text))
     return done

@@ -67,7 +67,7 @@ def read(folder: Path, config: str, model: type[Model]) -> Iterator[Model]:
         DatasetError: if it has no file, or one is damaged or of another schema.
 
     """
-    return chain.from_iterable(parquet.read(path, model) for path in _present(folder, config))
+    return chain.from_iterable(parquet.read(path, model) for path in present(folder, config))
 
 
 def tables(folder: Path, config: str, model: type[Model]) -> Iterator[pa.Table]:
@@ -77,10 +77,16 @@ def tables(folder: Path, config: str, model: type[Model]) -> Iterator[pa.Table]:
         DatasetError: as `read` does.
 
     """
-    return chain.from_iterable(parquet.tables(path, model) for path in _present(folder, config))
+    return chain.from_iterable(parquet.tables(path, model) for path in present(folder, config))
 
 
-def _present(folder: Path, config: str) -> list[Path]:
+def present(folder: Path, config: str) -> list[Path]:
+    """Return the Parquet files of a config that has some, as `shards` does.
+
+    Raises:
+        DatasetError: if it has none.
+
+    """
     found = shards(folder, config)
     if not found:
         raise DatasetError(str(folder / config), "no Parquet file in it", help="build the dataset first: corpus build SOURCE --out DIR")

@@ -160,6 +160,20 @@ def open_parquet(path: Path) -> pq.ParquetFile:
         raise DatasetError(str(path), f"not a Parquet file: {error}", help="build the dataset again") from error
 
 
+def open_records(path: Path, model: type[BaseModel]) -> pq.ParquetFile:
+    """Open a Parquet file with the schema of a record.
+
+    Raises:
+        DatasetError: as `open_parquet` does, and if it is of another schema.
+
+    """
+    file = open_parquet(path)
+    if not file.schema_arrow.equals(schema(model)):
+        file.close()
+        raise DatasetError(str(path), f"its columns are not those of {model.__name__}", help="another version made it; build it again")
+    return file
+
+
 def batches(path: Path, model: type[Model]) -> Iterator[tuple[pa.Table, list[Model]]]:
     """Yield a Parquet file some hundred rows at a time: the rows as a table, and the records that they are.
 
@@ -181,9 +195,7 @@ def tables(path: Path, model: type[BaseModel]) -> Iterator[pa.Table]:
         DatasetError: if the file is missing, damaged, or of another schema.
 
     """
-    with open_parquet(path) as file:
-        if not file.schema_arrow.equals(schema(model)):
-            raise DatasetError(str(path), f"its columns are not those of {model.__name__}", help="another version made it; build it again")
+    with open_records(path, model) as file:
         try:
             for batch in file.iter_batches(batch_size=_BATCH):
                 yield pa.Table.from_batches([batch])

@@ -9,7 +9,7 @@ from collections import Counter
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from corpus import __version__
+from corpus import __version__, whole
 from corpus.errors import UsageError
 
 if TYPE_CHECKING:
@@ -71,15 +71,7 @@ def refuse(path: Path, out: Path) -> None:
 
 def write(built: Built, path: Path) -> None:
     """Write the report of a build to a file, which is there whole or not at all."""
-    text = json.dumps(report(built), ensure_ascii=False, indent=1) + "\n"
-    part = path.with_name(f".{path.name}.part")
-    try:
-        part.write_text(text, encoding="utf-8", newline="\n")
-        part.replace(path)
-    except OSError as error:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
-        raise OSError(error.errno, error.strerror, str(path)) from error
+    whole.write(path, json.dumps(report(built), ensure_ascii=False, indent=1) + "\n")
 
 
 def _peak() -> dict[str, int] | None:

@@ -26,6 +26,7 @@ except ImportError as error:
     raise MissingExtraError("corpus review", "review") from error  # noqa: TRY003 - what is missing, and the extra that brings it
 
 from corpus.catalog import Query
+from corpus.desk import Seen
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 
 HOST: Final = "127.0.0.1"
 NAMES: Final = [HOST, "localhost"]
+LAST_PORT: Final = 65535
 LONGEST_BODY: Final = 1 << 20
 KINDS: Final = {".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 HEADERS: Final = {
@@ -65,7 +67,7 @@ def app(desk: Desk, token: str) -> Starlette:
         Route("/api/facts", _json(lambda _: desk.facts())),
         Route("/api/rows", _json(lambda request: _rows(desk, request))),
         Route("/api/pages/{n:int}", _json(lambda request: desk.shown(_number(request)))),
-        Route("/api/pages/{n:int}/evidence", _json(lambda request: desk.evidence(_number(request)))),
+        Route("/api/pages/{n:int}/evidence", _json(lambda request: desk.evidence(_number(request), _seen(request)))),
         Route("/api/pages/{n:int}/corrections", _correct(desk), methods=["POST"]),
         Route("/api/figures", _json(lambda _: desk.figures())),
         Route("/api/joins", _json(lambda _: desk.joins())),
@@ -120,6 +122,12 @@ def _number(request: Request) -> int:
     return int(request.path_params["n"])
 
 
+def _seen(request: Request) -> Seen:
+    """Return which page the address says is looked at."""
+    asked = request.query_params
+    return Seen(asked.get("source", ""), asked.get("sha256", ""))
+
+
 def _rows(desk: Desk, request: Request) -> dict[str, Any]:
     """Return the slice that the query of the address asks for."""
     asked = dict(request.query_params)
@@ -151,7 +159,7 @@ def _correct(desk: Desk) -> Callable[[Request], Awaitable[Response]]:
             if len(body) > LONGEST_BODY:
                 raise InputError("corrections", "too long", help="send them in parts")
         said = _list(body)
-        return JSONResponse(await run_in_threadpool(desk.correct, _number(request), said))
+        return JSONResponse(await run_in_threadpool(desk.correct, _number(request), _seen(request), said))
 
     return endpoint
 
@@ -173,19 +181,26 @@ def _complaint(_: Request, error: Exception) -> Response:
     return JSONResponse({"problem": problem, "help": advice}, 400)
 
 
+def _listener(port: int) -> socket.socket:
+    """Return what listens at a port of this machine."""
+    advice = "leave it out: a free one is found"
+    if not 0 <= port <= LAST_PORT:
+        raise UsageError("--port", f"{port}: no port: they go to {LAST_PORT}", help=advice)
+    try:
+        return socket.create_server((HOST, port))
+    except OSError as error:
+        raise UsageError("--port", f"{port}: {error.strerror or error}", help=advice) from error
+
+
 def serve(desk: Desk, port: int = 0, ready: Callable[[str], None] = lambda _: None) -> None:
     """Serve a dataset until interrupted; `ready` is called with the address, token included, before the first request.
 
     Raises:
-        UsageError: if something else listens at the port.
+        UsageError: if something else listens at the port, or it is none.
 
     """
     token = secrets.token_urlsafe(24)
-    try:
-        listener = socket.create_server((HOST, port))
-    except OSError as error:
-        raise UsageError("--port", f"{port}: {error.strerror or error}", help="leave it out: a free one is found") from error
-    with listener:
+    with _listener(port) as listener:
         ready(f"http://{HOST}:{listener.getsockname()[1]}/#{token}")
         config = uvicorn.Config(app(desk, token), log_level="warning", access_log=False, lifespan="off", server_header=False)
         uvicorn.Server(config).run(sockets=[listener])

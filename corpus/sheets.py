@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from corpus.stacks import Stack, Story
 
+KINDS: Final = ("pdf", "alto", "hocr")
+"""The kinds of files that show print; a page that was read from one has its kind as `encoding`."""
 INDENT: Final = "\u3000"
 _MOST_INDENT: Final = 2.6
 _LEAST_INDENT: Final = 0.8
@@ -39,7 +41,7 @@ class Row:
 class Sheet:
     """A page with its print: source text, the printed lines in the order of the text, where it comes from.
 
-    `kind` is pdf, alto or hocr; `number` the place of the page in its file, from 1; `width` and `height` its size, `quarter` how
+    `kind` is one of `KINDS`; `number` the place of the page in its file, from 1; `width` and `height` its size, `quarter` how
     often it was turned by a quarter to be read.
     """
 

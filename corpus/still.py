@@ -7,12 +7,15 @@ import hashlib
 import json
 import re
 from importlib import resources
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from corpus import whole
 from corpus.catalog import Query
+from corpus.desk import Seen
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from corpus.desk import Desk
 
 SCRIPTS: Final = ("dom.js", "text.js", "data.js", "list.js", "sheet.js", "mend.js", "plots.js", "app.js")
@@ -35,18 +38,21 @@ def still(desk: Desk, most: int) -> tuple[str, int]:
             "pages": desk.catalog.rows("pages", numbers, desk.states),
             "articles": desk.catalog.rows("articles", articles, desk.states),
         },
-        "pages": {str(number): desk.shown(number) | {"evidence": desk.evidence(number)} for number in numbers},
+        "pages": {str(number): _held(desk, number) for number in numbers},
     }
     return page(data), len(numbers)
+
+
+def _held(desk: Desk, number: int) -> dict[str, Any]:
+    """Return all that is shown of a page, with the evidence."""
+    shown = desk.shown(number)
+    return shown | {"evidence": desk.evidence(number, Seen(shown["page"]["source"], shown["page"]["sha256"]))}
 
 
 def write(desk: Desk, path: str | Path, most: int) -> tuple[int, int]:
     """Write the page of `still` to a file; return the number of pages in it and its bytes."""
     text, held = still(desk, most)
-    path = Path(path)
-    part = path.with_name(f".{path.name}.part")
-    part.write_text(text, encoding="utf-8", newline="\n")
-    return held, part.replace(path).stat().st_size
+    return held, whole.write(path, text).stat().st_size
 
 
 def page(data: dict[str, Any]) -> str:

@@ -53,6 +53,12 @@ TWO_ARTICLES = """新桥今日通车
 """
 """A page that is converted to two articles, a byline and a folio."""
 
+HOCR = """<html><body><div class='ocr_page' title='bbox 0 0 2000 3000'>
+<span class='ocr_line' title='bbox 100 100 900 180'>新桥今日通车</span>
+<span class='ocr_line' title='bbox 100 300 900 340'>昨日上午，江边的新桥正式通车，市民走上桥头合影。</span>
+</div></body></html>"""
+"""A page as OCR gives it."""
+
 texts = st.text(max_size=12)
 maybe = st.none() | texts
 dates = st.none() | st.dates()

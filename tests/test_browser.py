@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from makers import TWO_ARTICLES
+from makers import HOCR, TWO_ARTICLES
 
 import corpus
 from benchmarks.review.make import write
@@ -78,8 +78,8 @@ def serving(folder: Path) -> Iterator[str]:
 
 
 @contextmanager
-def opened(browser: Browser, address: str, **how: Any) -> Iterator[Page]:  # noqa: ANN401 - what Playwright takes
-    """Open a page and fail on anything that its scripts complain of."""
+def opened(browser: Browser, address: str, refused: int = 0, **how: Any) -> Iterator[Page]:  # noqa: ANN401 - what Playwright takes
+    """Open a page and fail on anything that its scripts complain of; the browser complains of each request that is refused, too."""
     page = browser.new_page(**{"viewport": WIDE, "color_scheme": "light", "reduced_motion": "reduce", **how})
     page.set_default_timeout(PATIENCE)
     said: list[str] = []
@@ -90,7 +90,7 @@ def opened(browser: Browser, address: str, **how: Any) -> Iterator[Page]:  # noq
         yield page
     finally:
         page.close()
-    assert said == []
+    assert ["status of 400" in one for one in said] == [True] * refused
 
 
 def violations(page: Page) -> list[str]:
@@ -282,11 +282,11 @@ def test_kinds_credits_and_metadata_are_mended(browser: Browser, two: Path) -> N
 
 
 def test_a_page_without_print_and_a_build_meanwhile(browser: Browser, two: Path) -> None:
-    """There is nothing to mend on it but the page itself; what was built meanwhile is seen when one comes back."""
+    """There is nothing to mend on it but the page itself; what was built meanwhile is seen when one comes back, and not mended before."""
     (two.parent / "front.txt").write_text("", encoding="utf-8")
     build = ["build", str(two.parent / "front.txt"), "--out", str(two)]
     assert main(build) == 0
-    with serving(two) as address, opened(browser, address) as page:
+    with serving(two) as address, opened(browser, address, refused=1) as page:
         page.locator(".total", has_text="0 articles").wait_for()
         page.locator("select").filter(has_text="pages").select_option("pages")
         page.locator(".entry").first.click()
@@ -299,8 +299,24 @@ def test_a_page_without_print_and_a_build_meanwhile(browser: Browser, two: Path)
         assert main(build) == 1  # the correction is of another text
         page.evaluate("dispatchEvent(new Event('focus'))")
         page.locator(".status", has_text="built again").wait_for()
+        page.keyboard.press("v")  # what is shown still is the page of before
+        page.locator(".status.problem", has_text="open the page again").wait_for()
         page.locator(".entry", has_text="新桥今日通车").click()
         page.locator(".history .problem", has_text="stale").wait_for()
+
+
+def test_why_is_not_told_of_a_page_read_from_print(browser: Browser, tmp_path: Path) -> None:
+    """Not by the server, and not in the exported file: the command is named that tells it."""
+    (tmp_path / "scan.hocr").write_text(HOCR, encoding="utf-8")
+    folder, path = tmp_path / "data", tmp_path / "x.html"
+    assert main(["build", str(tmp_path / "scan.hocr"), "--out", str(folder)]) == 0
+    assert main(["review", str(folder), "--export", str(path)]) == 0
+    with serving(folder) as address:
+        for place in (address, path.as_uri()):
+            with opened(browser, place) as page:
+                page.wait_for_selector(".unit.current")
+                page.keyboard.press("e")
+                page.locator(".why", has_text="corpus explain FILE").wait_for()
 
 
 def test_hostile_text_is_text(browser: Browser, tmp_path: Path) -> None:
@@ -345,7 +361,7 @@ def test_an_exported_file_needs_no_network(browser: Browser, seed: Path, tmp_pat
 
 
 @pytest.mark.parametrize(("name", "how"), [("review-dark", {"color_scheme": "dark"}), ("review-narrow", {"viewport": NARROW})])
-def test_dark_and_narrow(browser: Browser, seed: Path, tmp_path: Path, name: str, how: dict[str, object]) -> None:
+def test_dark_and_narrow(browser: Browser, seed: Path, tmp_path: Path, name: str, how: dict[str, Any]) -> None:
     """Legible in the dark and on a telephone: nothing sticks out, contrast holds."""
     with serving(seed) as address, opened(browser, address, **how) as page:
         page.locator(".entry .name").first.wait_for()

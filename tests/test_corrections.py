@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
 from collections import Counter
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -313,6 +314,47 @@ def test_a_line_cut_off_spoils_no_other(page: Page, tmp_path: Path) -> None:
     corrections.append(path, [said(page, op="checked")])
     read = corrections.read(path)
     assert (len(read.found), [error.place for error in read.bad]) == (1, [f"{path}:1"])
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no limit on the size of files")
+def test_corrections_are_added_all_or_none(page: Page, tmp_path: Path) -> None:
+    """On a disk that is full, the file stays as it was."""
+    import resource  # noqa: PLC0415 - Windows has none
+
+    path = tmp_path / "c.jsonl"
+    corrections.append(path, [said(page, op="checked")])
+    before = path.read_bytes()
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (len(before) * 3, limits[1]))
+    try:
+        with pytest.raises(OSError, match="too large"):
+            corrections.append(path, [said(page, op="checked") for _ in range(4)])
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert path.read_bytes() == before
+
+
+def test_a_byte_order_mark_is_no_part_of_a_line(page: Page, tmp_path: Path) -> None:
+    """Some editors leave one."""
+    path, one = tmp_path / "c.jsonl", said(page, op="checked")
+    path.write_text(f"{corrections.dumps(one)}\n", encoding="utf-8-sig")
+    corrections.append(path, [said(page, op="metadata", page="3")])
+    assert (corrections.read(path).found[0], corrections.read(path).bad) == (one, ())
+
+
+def test_nothing_is_beside_the_root(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A slip of the hand is a message, whatever the command."""
+    from corpus.cli import main  # noqa: PLC0415 - only here
+
+    (tmp_path / "front.txt").write_text(TWO_ARTICLES, encoding="utf-8")
+    root, html = tmp_path.anchor, str(tmp_path / "x.html")
+    for command in (
+        ["build", str(tmp_path), "--out", root],
+        ["review", root, "--export", html],
+        ["gold", root, "--out", str(tmp_path / "g")],
+    ):
+        assert main(command) == 2
+        assert capsys.readouterr().err == f"error: {root}: cannot be the folder of a dataset\nhelp: name a folder in it\n"
 
 
 def test_what_was_taken_back_may_be_given_back(page: Page) -> None:

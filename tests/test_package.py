@@ -23,7 +23,7 @@ LAYERS = """
     pages corrections mending words continuations links shelf issues
     ledger spacing glyphs cleanup
     encodings bounds archives tabular remote spool sources sidecars versions workers cluster batch
-    tables parquet layout manifest merge schemas score card croissant checks months dataset report
+    tables parquet layout whole manifest merge schemas score card croissant checks months dataset report
     catalog figures desk server still gold
     drift publishing wire hub fetching loading
     formats show options cli

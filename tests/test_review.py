@@ -5,24 +5,28 @@ from __future__ import annotations
 import http.client
 import json
 import re
+import shutil
+import signal
 import subprocess
 import sys
+import threading
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from makers import HOCR
 
 import corpus
 from corpus import corrections, still
 from corpus.catalog import Catalog, Query
 from corpus.cli import main
 from corpus.corrections import correction
-from corpus.desk import Desk
+from corpus.desk import Desk, Seen
 from corpus.errors import DatasetError, InputError, UsageError
 from corpus.score import read_gold, score
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
 PAGES = {
@@ -49,6 +53,11 @@ def folder(tmp_path: Path) -> Path:
 def build(place: Path) -> int:
     """Build the dataset, again."""
     return main(["build", str(place / "pages"), "--out", str(place / "data")])
+
+
+def correct(desk: Desk, number: int, several: Iterable[Mapping[str, object]]) -> dict[str, Any]:
+    """Correct the page that has the number now."""
+    return desk.correct(number, Seen.of(desk.catalog.page(number)), several)
 
 
 def listed(folder: Path, **asked: Any) -> list[tuple[str, str]]:  # noqa: ANN401 - what Query takes
@@ -102,27 +111,134 @@ def test_a_folder_without_dataset_is_said_so(tmp_path: Path, capsys: pytest.Capt
     assert "help: build one" in capsys.readouterr().err
 
 
+def test_a_damaged_dataset_is_said_so(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Articles that are missing, of other pages, or no articles; for the review as for the gold."""
+    corpus.build(tmp_path / "pages" / "a" / "2.txt", tmp_path / "other")
+    articles = folder / "articles" / "undated.parquet"
+    told = {}
+    damages: dict[str, Callable[[], object]] = {
+        "foreign": lambda: shutil.copy(folder / "paragraphs" / articles.name, articles),
+        "others": lambda: shutil.copy(tmp_path / "other" / "articles" / articles.name, articles),
+        "fewer": articles.unlink,
+        "none": lambda: shutil.rmtree(folder / "articles"),
+    }
+    for name, damage in damages.items():
+        damage()
+        for command in (
+            ["review", str(folder), "--export", str(tmp_path / "x.html")],
+            ["gold", str(folder), "--out", str(tmp_path / "gold")],
+        ):
+            assert main(command) == 1
+            told[name] = capsys.readouterr().err.splitlines()[-2:]
+            assert told[name][1].startswith("help: ")
+    damaged = f"error: {folder}: damaged: its articles are not those of its pages"
+    assert {name: line for name, (line, _) in told.items()} == {
+        "foreign": f"error: {articles}: its columns are not those of Article",
+        "others": damaged,
+        "fewer": damaged,
+        "none": f"error: {articles.parent}: no Parquet file in it",
+    }
+
+
 def test_a_desk_shows_what_a_rebuild_makes(folder: Path) -> None:
     """Before it, after it, and after a correction that was built is taken back."""
     desk = Desk.open(folder, author="li")
     n = desk.catalog.sources["a/1.txt"]
     start = PAGES["a/1.txt"].index("据介绍")
     join = {"op": "join", "unit": "paragraph", "spans": [{"start": start, "end": start + 3}], "to": {"start": 9, "end": 10}}
-    shown = desk.correct(n, [join])
+    shown = correct(desk, n, [join])
     assert [len(article["paragraphs"]) for article in shown["page"]["articles"]] == [1]
     assert (desk.facts()["waiting"], desk.states[n]) == (1, 1)
     with pytest.raises(InputError, match="it is so already"):
-        desk.correct(n, [join])
+        correct(desk, n, [join])
     assert build(folder.parent) == 0
     assert rebuilt(folder, "a/1.txt") == shown["page"]
     desk.refresh()
     assert desk.facts()["waiting"] == 0
     n = desk.catalog.sources["a/1.txt"]
-    back = desk.correct(n, [{"op": "undo", "of": shown["corrections"][-1]["id"]}])
+    back = correct(desk, n, [{"op": "undo", "of": shown["corrections"][-1]["id"]}])
     assert [len(article["paragraphs"]) for article in back["page"]["articles"]] == [2]
     assert back["page"]["newspaper"] == "江城日报"
     assert build(folder.parent) == 0
     assert rebuilt(folder, "a/1.txt") == back["page"]
+
+
+def test_a_page_that_was_built_again_is_not_taken_for_another(folder: Path) -> None:
+    """A file more, and its number is that of another page; another text, and its places are."""
+    desk = Desk.open(folder)
+    n = desk.catalog.sources["a/2.txt"]
+    seen = Seen.of(desk.catalog.page(n))
+    (folder.parent / "pages" / "a" / "0.txt").write_text("新书上架\n\n新书昨日上架，读者都来借。\n", encoding="utf-8")
+    assert build(folder.parent) == 0
+    desk.refresh()
+    assert desk.shown(n)["page"]["source"] == "a/0.txt"
+    before = desk.path.read_bytes()
+    changed = Seen("a/0.txt", seen.sha256)
+    for shown in (seen, changed):
+        with pytest.raises(DatasetError, match=r"a/\d\.txt: it was built again meanwhile\nhelp: open the page again"):
+            desk.correct(n, shown, [{"op": "checked"}])
+        with pytest.raises(DatasetError, match="it was built again meanwhile"):
+            desk.evidence(n, shown)
+    assert desk.path.read_bytes() == before
+    assert desk.correct(desk.catalog.sources["a/2.txt"], seen, [{"op": "checked"}])["page"]["source"] == "a/2.txt"
+
+
+def test_each_correction_is_of_the_page_with_those_before_it(folder: Path) -> None:
+    """What says the same twice is refused, at once as one by one; what was taken back is not taken back again, but given back."""
+    desk = Desk.open(folder)
+    n = desk.catalog.sources["a/1.txt"]
+    start = PAGES["a/1.txt"].index("据介绍")
+    join = {"op": "join", "unit": "paragraph", "spans": [{"start": start, "end": start + 3}], "to": {"start": 9, "end": 10}}
+    split = {"op": "split", "unit": "paragraph", "spans": join["spans"]}
+    before = desk.path.read_bytes()
+    with pytest.raises(InputError, match="it is so already"):
+        correct(desk, n, [join, join])
+    assert desk.path.read_bytes() == before
+    assert paragraphs(correct(desk, n, [join, split])) == 2
+    *_, parted = desk.said.found
+    undo = {"op": "undo", "of": parted.id}
+    with pytest.raises(InputError, match="there is no correction"):
+        correct(desk, n, [undo, undo])
+    assert paragraphs(correct(desk, n, [undo, {"op": "checked"}])) == 1
+    with pytest.raises(InputError, match="there is no correction"):
+        correct(desk, n, [undo])
+    *_, back, _ = desk.said.found
+    assert paragraphs(correct(desk, n, [{"op": "undo", "of": back.id}])) == 2
+
+
+def paragraphs(shown: dict[str, Any]) -> int:
+    """Return how many paragraphs the first article of a page has."""
+    return len(shown["page"]["articles"][0]["paragraphs"])
+
+
+def test_a_page_read_from_print_has_no_evidence_here(folder: Path, tmp_path: Path) -> None:
+    """The print decided, too, and it is not in the dataset; a page of text tells what `corpus explain` does."""
+    (tmp_path / "scan.hocr").write_text(HOCR, encoding="utf-8")
+    corpus.build(tmp_path / "scan.hocr", tmp_path / "scans")
+    desk = Desk.open(tmp_path / "scans")
+    assert desk.evidence(0, Seen.of(desk.catalog.page(0))) is None
+    desk = Desk.open(folder)
+    told = desk.evidence(0, Seen.of(desk.catalog.page(0)))
+    assert [one["label"] for one in told or ()] == [one.label for one in corpus.explain(PAGES["a/1.txt"])]
+
+
+def test_joins_are_those_of_the_build_that_is_shown(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also when the dataset is read anew while they are worked out."""
+    desk = Desk.open(folder)
+    (folder.parent / "pages" / "c.txt").write_text("新书上架\n\n新书昨日上架，读者都来借。\n", encoding="utf-8")
+    assert build(folder.parent) == 0
+    anew = threading.Thread(target=desk.refresh)
+
+    def slowly(catalog: Catalog) -> dict[str, Any]:
+        if len(catalog.pages) == 3:
+            anew.start()
+            anew.join(timeout=1)
+        return {"pages": len(catalog.pages)}
+
+    monkeypatch.setattr("corpus.desk.joins", slowly)
+    assert desk.joins() == {"pages": 3}
+    anew.join()
+    assert desk.joins() == {"pages": 4}
 
 
 def rebuilt(folder: Path, source: str) -> dict[str, Any]:
@@ -148,9 +264,9 @@ def test_pages_of_an_edition_are_shown_as_they_are_printed(tmp_path: Path) -> No
         shown = desk.mended(desk.catalog.sources[name]).page
         assert shown == corpus.convert(text, source=name)
     with pytest.raises(InputError, match=r"has the text of 1\.txt"):
-        desk.correct(desk.catalog.sources["3.txt"], [{"op": "checked"}])
+        correct(desk, desk.catalog.sources["3.txt"], [{"op": "checked"}])
     start = texts["2.txt"].index("往来")
-    desk.correct(desk.catalog.sources["2.txt"], [{"op": "split", "unit": "paragraph", "spans": [{"start": start, "end": start + 2}]}])
+    correct(desk, desk.catalog.sources["2.txt"], [{"op": "split", "unit": "paragraph", "spans": [{"start": start, "end": start + 2}]}])
     assert build(tmp_path) == 0
     (article,) = corpus.read(tmp_path / "data")
     assert [part.text for part in article.paragraphs] == ["本报讯 昨日，新桥建成通车，两岸", "往来不再绕行。"]
@@ -159,9 +275,9 @@ def test_pages_of_an_edition_are_shown_as_they_are_printed(tmp_path: Path) -> No
 
 
 def test_a_spoiled_line_is_said_and_stops_nothing(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Neither the review nor the gold."""
+    """Neither the review nor the gold; the exit code tells, as that of the build does."""
     desk = Desk.open(folder)
-    desk.correct(0, [{"op": "checked"}])
+    correct(desk, 0, [{"op": "checked"}])
     desk.path.write_bytes(desk.path.read_bytes() + b'{"op": "ch')
     assert len(Desk.open(folder).said.bad) == 1
     capsys.readouterr()
@@ -169,6 +285,12 @@ def test_a_spoiled_line_is_said_and_stops_nothing(folder: Path, tmp_path: Path, 
     shown = capsys.readouterr()
     assert "data.corrections.jsonl:3: no correction" in shown.err
     assert "1 gold page" in shown.out
+    path = tmp_path / "review.html"
+    assert main(["review", str(folder), "--export", str(path)]) == 1
+    assert "data.corrections.jsonl:3: no correction" in capsys.readouterr().err
+    assert path.exists()
+    with serving(folder, code=1) as (port, token):
+        assert asked(port, "/api/facts", authorization=f"Bearer {token}")[0] == 200
 
 
 def test_what_does_not_fit_is_not_written(folder: Path) -> None:
@@ -180,10 +302,13 @@ def test_what_does_not_fit_is_not_written(folder: Path) -> None:
     several: list[list[dict[str, object]]] = [[good, far], [{"op": "undo", "of": "nothing"}], [{"op": "nope"}]]
     for said in several:
         with pytest.raises(InputError):
-            desk.correct(0, said)
+            correct(desk, 0, said)
     assert desk.path.read_bytes() == before
-    with pytest.raises(UsageError, match="no such page"):
-        desk.shown(3)
+    seen = Seen.of(desk.catalog.page(0))
+    for number in (3, -1, 1 << 70):
+        for ask in (desk.shown, lambda n: desk.evidence(n, seen), lambda n: desk.correct(n, seen, [good])):
+            with pytest.raises(UsageError, match="no such page"):
+                ask(number)
 
 
 def test_checked_pages_become_gold_and_measure(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -193,8 +318,8 @@ def test_checked_pages_become_gold_and_measure(folder: Path, tmp_path: Path, cap
     desk = Desk.open(folder)
     start = PAGES["a/1.txt"].index("据介绍")
     join = {"op": "join", "unit": "paragraph", "spans": [{"start": start, "end": start + 3}], "to": {"start": 9, "end": 10}}
-    desk.correct(desk.catalog.sources["a/1.txt"], [join, {"op": "checked"}])
-    desk.correct(desk.catalog.sources["a/2.txt"], [{"op": "checked"}])
+    correct(desk, desk.catalog.sources["a/1.txt"], [join, {"op": "checked"}])
+    correct(desk, desk.catalog.sources["a/2.txt"], [{"op": "checked"}])
     capsys.readouterr()
     assert main(["gold", str(folder), "--out", str(gold)]) == 0
     assert capsys.readouterr().out == f"{gold}: 2 gold pages\n"
@@ -209,7 +334,7 @@ def test_gold_pages_of_one_name_are_said(folder: Path, tmp_path: Path, capsys: p
     """The second is not lost silently."""
     desk = Desk.open(folder)
     for source in ("a/1.txt", "b/1.txt"):
-        desk.correct(desk.catalog.sources[source], [{"op": "checked"}])
+        correct(desk, desk.catalog.sources[source], [{"op": "checked"}])
     assert main(["gold", str(folder), "--out", str(tmp_path / "gold")]) == 1
     assert "error: b/1.txt: is called 1 as a/1.txt is" in capsys.readouterr().err
 
@@ -259,9 +384,9 @@ def test_every_module_of_the_page_is_in_the_file() -> None:
 
 
 @contextmanager
-def serving(folder: Path, *options: str) -> Iterator[tuple[int, str]]:
-    """Start ``corpus review`` and give its port and its token."""
-    command = [sys.executable, "-m", "corpus", "review", str(folder), "--no-browser", *options]
+def serving(folder: Path, code: int = 0) -> Iterator[tuple[int, str]]:
+    """Start ``corpus review`` and give its port and its token; stopped, it ends with the code."""
+    command = [sys.executable, "-m", "corpus", "review", str(folder), "--no-browser"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, stderr=subprocess.DEVNULL) as process:
         assert process.stdout
         address = process.stdout.readline().strip()
@@ -269,7 +394,8 @@ def serving(folder: Path, *options: str) -> Iterator[tuple[int, str]]:
             port, token = re.fullmatch(r"http://127\.0\.0\.1:(\d+)/#(\S+)", address).groups()  # type: ignore[union-attr]
             yield int(port), token
         finally:
-            process.terminate()
+            process.send_signal(signal.SIGINT)
+            assert process.wait() == code
 
 
 def asked(port: int, path: str, method: str = "GET", body: bytes | None = None, /, **headers: str) -> tuple[int, dict[str, str], bytes]:
@@ -306,17 +432,26 @@ def test_bad_requests_are_messages(folder: Path) -> None:
     with serving(folder) as (port, token):
         mine = {"authorization": f"Bearer {token}"}
         before = (folder.parent / "data.corrections.jsonl").read_bytes()
-        path = "/api/pages/0/corrections"
+        page = corpus.convert(PAGES["a/2.txt"], source="a/2.txt")
+        path = f"/api/pages/1/corrections?source=a/2.txt&sha256={page.sha256}"
         for body in (b"", b"{}", b"[1]", b'[{"op":"nope"}]', b"[" * 100_000, b"[" + b" " * (1 << 21) + b"]"):
             status, _, answer = asked(port, path, "POST", body, **mine)
             assert (status, sorted(json.loads(answer))) == (400, ["help", "problem"])
-        for path in ("/api/pages/99", "/api/rows?first=-1&count=5", "/api/rows?first=0&count=5&color=red"):
-            assert asked(port, path, **mine)[0] == 400
-        assert asked(port, "/api/pages/0/corrections", **mine)[0] == 405
+        for other in (
+            "/api/pages/99",
+            "/api/pages/99/evidence",
+            "/api/pages/0/evidence",
+            "/api/rows?first=-1&count=5",
+            "/api/rows?first=0&count=5&color=red",
+        ):
+            assert asked(port, other, **mine)[0] == 400
+        assert asked(port, path, **mine)[0] == 405
         assert (folder.parent / "data.corrections.jsonl").read_bytes() == before
         good = json.dumps([{"op": "checked"}]).encode()
-        assert asked(port, "/api/pages/0/corrections", "POST", good)[0] == 403
-        assert asked(port, "/api/pages/0/corrections", "POST", good, **mine)[0] == 200
+        for other in ("/api/pages/1/corrections", path.replace("/1/", "/0/"), path.replace("/1/", "/99/")):
+            assert asked(port, other, "POST", good, **mine)[0] == 400
+        assert asked(port, path, "POST", good)[0] == 403
+        assert asked(port, path, "POST", good, **mine)[0] == 200
         assert (folder.parent / "data.corrections.jsonl").read_bytes().startswith(before)
 
 
@@ -333,3 +468,22 @@ def test_a_taken_port_is_said(folder: Path, capsys: pytest.CaptureFixture[str]) 
     with serving(folder) as (port, _):
         assert main(["review", str(folder), "--no-browser", "--port", str(port)]) == 2
         assert "help: leave it out" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("port", ["80000", "-1", "9" * 30])
+def test_what_is_no_port_is_said(folder: Path, capsys: pytest.CaptureFixture[str], port: str) -> None:
+    """With what to do."""
+    assert main(["review", str(folder), "--no-browser", "--port", port]) == 2
+    assert capsys.readouterr().err == f"error: --port: {port}: no port: they go to 65535\nhelp: leave it out: a free one is found\n"
+
+
+def test_a_file_that_cannot_be_written_is_named(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """As it was given, and nothing is left beside it."""
+    (tmp_path / "here").mkdir()
+    build_ = ["build", str(tmp_path / "pages"), "--out", str(folder), "--report"]
+    before = sorted(path.name for path in tmp_path.iterdir())
+    for command in (["review", str(folder), "--export"], build_):
+        for path in ("/", str(tmp_path / "here"), str(tmp_path / "nowhere" / "x")):
+            assert main([*command, path]) == 1
+            assert f"error: {path}: " in capsys.readouterr().err
+    assert sorted(path.name for path in tmp_path.iterdir()) == before

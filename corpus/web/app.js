@@ -11,7 +11,6 @@ import { percent } from "./text.js";
 const query = { unit: "articles", sort: "doubt", newspaper: "", since: "", until: "", doubt: "", state: "", text: "", everywhere: "" };
 const DOUBTS = { headline: "headline", paragraphs: "joins", untitled: "no headline", short: "short", empty: "empty" };
 let facts;
-let open = null;
 let told;
 
 const status = h("p", { class: "status", role: "status", "aria-live": "polite" });
@@ -40,7 +39,7 @@ const evidence = h("aside", { class: "why", "aria-label": "Why", hidden: true })
 
 async function send(said) {
   if (data.still) return tell("This file is for reading: corrections need corpus review DIR.");
-  const value = await data.correct(open, said);
+  const value = await data.correct(sheet.value, said);
   sheet.show(value, true);
   facts = await data.facts();
   count();
@@ -49,7 +48,6 @@ async function send(said) {
 
 async function show(row) {
   const value = await data.page(row.n);
-  open = row.n;
   sheet.show(value);
   workspace.hidden = false;
   empty.hidden = true;
@@ -60,20 +58,26 @@ async function show(row) {
 
 async function explain() {
   evidence.hidden = false;
-  if (!sheet.evidence) {
+  if (sheet.evidence === undefined) {
     evidence.replaceChildren(h("p", { class: "faint" }, "The page is being converted again, to ask for reasons …"));
-    const asked = open;
-    const found = await data.evidence(open);
-    if (asked === open) sheet.evidence = found;
+    const asked = sheet.value;
+    try {
+      const found = await data.evidence(asked);
+      if (asked === sheet.value) sheet.evidence = found;
+    } catch (error) {
+      if (asked === sheet.value) evidence.hidden = true;
+      throw error;
+    }
   }
   why();
 }
 
 function why() {
-  if (evidence.hidden || !sheet.evidence) return;
+  if (evidence.hidden || sheet.evidence === undefined) return;
+  const close = button("Close", "e", () => (evidence.hidden = true));
+  if (sheet.evidence === null) return void evidence.replaceChildren(close, h("p", {}, "Why is not known here: the page was read from print, which decided, too. corpus explain FILE tells it."));
   const { unit } = sheet;
   const found = sheet.evidence.find((one) => one.start < unit.end && unit.start < one.end);
-  const close = button("Close", "e", () => (evidence.hidden = true));
   if (!found) return void evidence.replaceChildren(close, h("p", {}, "Nothing is known of this line."));
   const reasons = found.why.map((reason) => {
     const [, name, share] = /^(.*) \(\+(.*)\)$/.exec(reason) ?? [null, reason, 0];
@@ -182,7 +186,7 @@ function help() {
 const tools = {
   "?": help,
   g: toggleFigures,
-  e: () => (evidence.hidden ? open !== null && trying(explain) : (evidence.hidden = true)),
+  e: () => (evidence.hidden ? sheet.value && trying(explain) : (evidence.hidden = true)),
   "/": () => document.getElementById("search").focus(),
   n: () => list.go(list.at + 1),
   b: () => list.go(list.at - 1),
@@ -202,7 +206,7 @@ document.addEventListener("keydown", (event) => {
     mending.drop();
     return;
   }
-  const mend = open !== null && figures.hidden ? mending.actions.find(([, key]) => key === event.key) : null;
+  const mend = sheet.value && figures.hidden ? mending.actions.find(([, key]) => key === event.key) : null;
   const act = tools[event.key] ?? mend?.[2];
   if (!act) return;
   event.preventDefault();

@@ -20,16 +20,19 @@ async function ask(path, options = {}) {
   return value;
 }
 
+// A page is named by its number and by what is shown of it: a build may have given the number to another meanwhile.
+const about = ({ n, page }, what) => `/api/pages/${n}/${what}?${new URLSearchParams({ source: page.source, sha256: page.sha256 })}`;
+
 const live = {
   still: false,
   facts: () => ask("/api/facts"),
   refresh: () => ask("/api/refresh", { method: "POST" }),
   rows: (query, first, count) => ask(`/api/rows?${new URLSearchParams({ ...query, first, count })}`),
   page: (n) => ask(`/api/pages/${n}`),
-  evidence: (n) => ask(`/api/pages/${n}/evidence`),
+  evidence: (shown) => ask(about(shown, "evidence")),
   figures: () => ask("/api/figures"),
   joins: () => ask("/api/joins"),
-  correct: (n, said) => ask(`/api/pages/${n}/corrections`, { method: "POST", body: JSON.stringify(said) }),
+  correct: (shown, said) => ask(about(shown, "corrections"), { method: "POST", body: JSON.stringify(said) }),
 };
 
 function still(data) {
@@ -50,7 +53,7 @@ function still(data) {
       return { total: found.length, first, rows: found.slice(first, first + count) };
     },
     page: async (n) => data.pages[n],
-    evidence: async (n) => data.pages[n].evidence,
+    evidence: async ({ n }) => data.pages[n].evidence,
     figures: async () => data.figures,
     joins: async () => data.joins,
   };

@@ -27,7 +27,7 @@ export class Sheet {
     const offset = keep && this.units.length ? this.unit.start + this.caret : -1; // what is behind the caret of a split is where one goes on
     this.value = value;
     this.page = value.page;
-    this.evidence = value.evidence ?? null;
+    this.evidence = value.evidence; // undefined until it is asked for, null if it is not known here
     this.parts = parts(this.page);
     const { lines, units, points } = printed(this.page, this.parts);
     Object.assign(this, { units, points });
