@@ -11,12 +11,12 @@ import datetime as dt
 import os
 import secrets
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field, TypeAdapter, ValidationError
 
-from corpus.errors import InputError, UsageError
+from corpus.arguments import dataset_folder
+from corpus.errors import InputError
 from corpus.records import (
     Credit,
     Dateline,
@@ -33,6 +33,7 @@ from corpus.records import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from io import FileIO
+    from pathlib import Path
 
 _QUOTED = 24
 
@@ -50,9 +51,7 @@ def beside(folder: str | Path) -> Path:
         UsageError: if nothing can be beside it: it is the root.
 
     """
-    folder = Path(folder).resolve()
-    if not folder.name:
-        raise UsageError(str(folder), "cannot be the folder of a dataset", help="name a folder in it")
+    folder = dataset_folder(folder)
     return folder.with_name(f"{folder.name}.corrections.jsonl")
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from filelock import FileLock, Timeout
 
 from corpus import parquet
+from corpus.arguments import dataset_folder
 from corpus.errors import BusyError, DatasetError, UsageError
 from corpus.parquet import Size
 from corpus.tables import CONFIGS, MODELS, Model
@@ -132,7 +133,7 @@ def replacing(out: Path) -> Iterator[Path]:
         BusyError: if another process is replacing it.
 
     """
-    out = out.resolve()
+    out = dataset_folder(out)
     new, old = workshop(out) / "new", out.with_name(f".{out.name}.old")
     with _alone(out):
         if old.exists() and not out.exists():
@@ -152,8 +153,12 @@ def workshop(out: Path) -> Path:
 
     >>> workshop(Path("/archive/data")).as_posix()
     '/archive/.data.build'
+
+    Raises:
+        UsageError: if nothing can be beside it: it is the root.
+
     """
-    out = out.resolve()
+    out = dataset_folder(out)
     return out.with_name(f".{out.name}.build")
 
 

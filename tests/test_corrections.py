@@ -16,7 +16,7 @@ from print_shop import pages
 import corpus
 from corpus import corrections
 from corpus.corrections import Checked, PartKind, Undo, correction
-from corpus.errors import InputError
+from corpus.errors import InputError, UsageError
 from corpus.mending import mend
 from corpus.promises import page_findings
 
@@ -355,6 +355,8 @@ def test_nothing_is_beside_the_root(tmp_path: Path, capsys: pytest.CaptureFixtur
     ):
         assert main(command) == 2
         assert capsys.readouterr().err == f"error: {root}: cannot be the folder of a dataset\nhelp: name a folder in it\n"
+    with pytest.raises(UsageError, match="cannot be the folder"):
+        corpus.build(tmp_path, root)
 
 
 def test_what_was_taken_back_may_be_given_back(page: Page) -> None:
