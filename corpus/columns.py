@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 SPAN: Final = fragments.SPAN
 BEAM: Final = 20
 _LAG: Final = 2
+_OPEN: Final = 24
+"""The columns that are open at once at most: of a hundred pages none had more than 14, but hostile text would have hundreds."""
 PRIOR: Final = 2.2
 NEVER: Final = -30.0
 _BESIDES: Final = tuple(f"new_beside{k}" for k in range(7))
@@ -219,10 +221,11 @@ _INDENTED: Final = 2.6
 
 
 def after(state: State, move: Move) -> tuple[Chain, ...]:
-    """Return the chains that are open after a move: none of another band, and none that stays behind too far."""
+    """Return the chains that are open after a move: none of another band, none that stays behind too far, and no more than `_OPEN`."""
     if move.top != state.move.top:
         return (move.chain,)
-    return (*[c for c in state.chains if c.last != move.before and move.front - c.row <= _LAG], move.chain)
+    others = [c for c in state.chains if c.last != move.before and move.front - c.row <= _LAG]
+    return (*others[1 - _OPEN :], move.chain)
 
 
 def seams(found: Fragments) -> Reals:

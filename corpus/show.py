@@ -25,7 +25,7 @@ _SURE, _FAIR = 0.9, 0.6
 def article_tables(articles: Iterable[Article]) -> Iterator[Table]:
     """Yield a table for each page, an article a row."""
     for source, group in groupby(articles, lambda article: article.source):
-        table = Table(title=Text(source, "bold"), title_justify="left", box=None, header_style="dim", pad_edge=False)
+        table = Table(title=Text(safe(source), "bold"), title_justify="left", box=None, header_style="dim", pad_edge=False)
         table.add_column("", justify="right")
         table.add_column("headline", overflow="fold", ratio=1)
         table.add_column("credits", overflow="ellipsis", no_wrap=True, max_width=12)

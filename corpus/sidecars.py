@@ -174,7 +174,18 @@ def _row(values: Mapping[str, Any], place: str) -> dict[str, str]:
 
 
 def _csv(path: Path) -> Iterable[Mapping[str, Any]]:
-    return csv.DictReader(io.StringIO(decode(path.read_bytes(), place=str(path)).text, newline=""))
+    """Return the rows of a table with names of columns in its first line; no row has more cells, and quotes are closed."""
+    rows = csv.DictReader(io.StringIO(decode(path.read_bytes(), place=str(path)).text, newline=""), strict=True)
+    if not rows.fieldnames:
+        raise ValueError("it is empty")  # noqa: TRY003 - told as the reason why it cannot be read
+    return [_full(row, rows.line_num) for row in rows]
+
+
+def _full(row: Mapping[str | None, Any], line: int) -> Mapping[str, Any]:
+    """Return a row of a table that has a cell for each column at most; a comma within one parts it where it is not quoted."""
+    if None in row:
+        raise ValueError(f"line {line} has more cells than the first")  # noqa: EM102, TRY003 - as above
+    return {name: value for name, value in row.items() if name}
 
 
 def _json(path: Path) -> Iterable[Mapping[str, Any]]:

@@ -278,10 +278,9 @@ def _walked(folder: Path, bad: list[InputError]) -> Iterator[Path]:
                 path = Path(root, name)
                 try:
                     path.stat()
-                except FileNotFoundError:  # gone by now, or a link to nothing
-                    continue
                 except OSError as error:
-                    failed(error)
+                    if path.is_symlink() or not isinstance(error, FileNotFoundError):  # else it is gone by now
+                        failed(error)
                 else:
                     yield path
 

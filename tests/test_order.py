@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from print_shop import anything
 
-from corpus import affinity, fragments
+from corpus import affinity, columns, fragments
 from corpus.choices import Chances, assigned, chains
 from corpus.features import Features, features
 from corpus.joins import Runs, strings
@@ -195,6 +195,22 @@ def test_20_000_short_lines_take_seconds() -> None:
     """A text of more lines than pages have is left as it is."""
     assert reading_order("\n".join(f"第{k}号" for k in range(20_000))) is None
     assert reading_order("\n".join([PAGE] * 200)) is None
+
+
+@pytest.mark.parametrize("line", ["（{}", "“{}", "{}）"])
+@pytest.mark.timeout(60)
+def test_lines_that_nothing_goes_on_with_take_seconds(line: str) -> None:
+    """Each may be a column of its own, but no more stay open than a page could have."""
+    words = np.random.default_rng(0).choice(list("山水田人门车书鱼的一是在不"), (2500, 11))
+    text = "\n".join(line.format("".join(word)) for word in words)
+    found = fragments.fragments(text[:3000], affinity.statistics())
+    search = columns.Search(found, found.printed.learned.weights)
+    states = [columns.ROOT]
+    for number in range(found.count):
+        states = search.step(states, number, columns.BEAM)
+        assert all(len(state.chains) <= 24 for state in states)
+    assert found.count > 200
+    reading_order(text)
 
 
 @pytest.mark.timeout(20)

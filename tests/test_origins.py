@@ -209,6 +209,9 @@ def test_a_line_of_a_manifest_ends_where_json_lines_end(tmp_path: Path) -> None:
     ("name", "text", "problem"),
     [
         ("m.csv", "page,date\n1,2\n", "not every row has a source"),
+        ("m.csv", "source,newspaper,page\na.txt,yunjiang,daily,3\n", "line 2 has more cells than the first"),
+        ("m.csv", 'source,page\na.txt,"1\nb.txt,2\n', "not to be read as csv: unexpected end of data"),
+        ("m.csv", "", "not to be read as csv: it is empty"),
         ("m.json", "{", "not to be read as json"),
         ("m.json", "[1]", r"m.json, row 1: no row with columns\nhelp: write a row for each page, with source, and any of newspaper"),
         ("m.json", "5", "not to be read as json"),

@@ -166,3 +166,12 @@ def test_a_link_out_of_the_folder_is_refused(tmp_path: Path) -> None:
     given = expand([tmp_path / "in"])
     assert [source.name for source in given.found] == ["a.txt"]
     assert [str(error).splitlines()[0] for error in given.bad] == [f"{tmp_path / 'in' / 'link.txt'}: a link that leads out of the folder"]
+
+
+def test_a_link_to_nothing_is_told(tmp_path: Path) -> None:
+    """The disk that it leads to may be away; the others go on."""
+    (tmp_path / "a.txt").write_text("今日有雨。")
+    (tmp_path / "b.txt").symlink_to(tmp_path / "gone" / "b.txt")
+    given = expand([tmp_path])
+    assert [source.name for source in given.found] == ["a.txt"]
+    assert [str(error).splitlines()[0] for error in given.bad] == [f"{tmp_path / 'b.txt'}: No such file or directory"]
