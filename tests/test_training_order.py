@@ -90,6 +90,16 @@ def test_tagged_text_is_read_without_its_tags(tmp_path: Path) -> None:
     assert found.documents == []
 
 
+def test_a_text_is_a_document_if_it_is_long_enough(tmp_path: Path) -> None:
+    """All of them are in the tables."""
+    texts = tmp_path / "texts.txt"
+    long = "江边的新桥昨天正式通车，" * 12
+    texts.write_text(f"江 边的新桥\n\n{long}\n", encoding="utf-8")
+    found = material.running([], None, [texts])
+    assert found.paragraphs == ["江边的新桥", long]
+    assert found.documents == [long]
+
+
 def test_a_small_network_learns() -> None:
     """What is a matter of one feature is told after a few rounds."""
     features = np.random.default_rng(0).normal(size=(2000, 3)).astype(np.float32)
@@ -140,7 +150,7 @@ def test_the_shipped_statistics_say_how_they_were_made() -> None:
     assert made_by["held_out"]
 
 
-@pytest.mark.parametrize("learned", [["cut", "join0", "join1"], ["step1", "search"]])
+@pytest.mark.parametrize("learned", [["cut", "join0", "join1"], ["step1", "search"], ["tables"]])
 def test_a_run_on_learns_what_it_is_asked_for(folder: Path, tmp_path: Path, learned: list[str]) -> None:
     """The rest stays as it is in the file that it went on from; the new one says which that was, and what is new."""
     pytest.importorskip("torch", reason="training needs torch")
@@ -151,11 +161,13 @@ def test_a_run_on_learns_what_it_is_asked_for(folder: Path, tmp_path: Path, lear
     further = [part for part in learned if part == "join1"]
     command = [sys.executable, "-m", "training.order.train", str(folder), *asked, "--learn", *learned]
     subprocess.run([*command, *(["--further", *further] if further else [])], check=True, cwd=ROOT, timeout=280)
-    arrays = {"search": "weights"}
+    tables = {"fold_from", "fold_to", "pairs", "lefts", "rights", "rarity"}
     with np.load(out) as stored, np.load(affinity.FILE) as shipped:
         assert set(stored.files) == set(shipped.files)
         changed = {name.partition(".")[0] for name in stored.files if not np.array_equal(stored[name], shipped[name])}
-        assert changed == {"made_by", *(arrays.get(part, part) for part in learned)}
+        named = {"weights" if part == "search" else part for part in learned} - {"tables"}
+        assert changed - tables == {"made_by", *named}
+        assert (changed & tables != set()) == ("tables" in learned)
         (made_by,) = json.loads(str(stored["made_by"]))
         assert made_by["start"] == json.loads(str(shipped["made_by"]))
         assert made_by["learned"] == sorted(learned)
@@ -253,3 +265,22 @@ def test_the_order_found_is_kept_and_read_again(folder: Path, tmp_path: Path, fo
     assert [one.page.name for one in again] == [page.name for page in pages if page.facts["extractor"] == "pdftotext"]
     assert again[0].order == found.order
     assert read(out, []) == []
+
+
+def test_a_mean_is_half_of_each(tmp_path: Path) -> None:
+    """Of the networks that are named; the rest is of the first file, and the record tells of both."""
+    pytest.importorskip("torch", reason="training needs torch")
+    with np.load(affinity.FILE) as stored:
+        other = {name: stored[name] for name in stored.files}
+    other["step0.4"], other["step1.4"] = other["step0.4"] + np.float16(1), other["step1.4"] + np.float16(1)
+    np.savez(tmp_path / "other.npz", **other)
+    out = tmp_path / "mean.npz"
+    command = [sys.executable, "-m", "training.order.mean", str(affinity.FILE), str(tmp_path / "other.npz"), "--parts", "step0"]
+    subprocess.run([*command, "--out", str(out)], check=True, cwd=ROOT, timeout=280)
+    with np.load(out) as mean, np.load(affinity.FILE) as shipped:
+        changed = {name for name in mean.files if not np.array_equal(mean[name], shipped[name])}
+        assert changed == {"made_by", "step0.4"}
+        assert np.allclose(mean["step0.4"].astype(np.float32) - shipped["step0.4"], 0.5, atol=0.01)
+        (made_by,) = json.loads(str(mean["made_by"]))
+    assert made_by["mean_of"] == ["step0"]
+    assert made_by["mean_with"] == json.loads(str(other["made_by"]))

