@@ -18,7 +18,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
 
 from corpus.bounds import LARGEST, LARGEST_PRINT, plain, refuse_bomb, refuse_name, seekable, take, unpacked, unreadable
-from corpus.encodings import decode
+from corpus.encodings import legible
 from corpus.errors import InputError, LimitError
 
 if TYPE_CHECKING:
@@ -107,18 +107,6 @@ def _harmless(name: str) -> str:
     return "/".join("…" if part == ".." else part for part in name.replace("\\", "＼").replace("\0", "␀").split("/")).lstrip("/")
 
 
-def _legible(raw: bytes) -> str:
-    """Return a name as text, whatever its encoding; bytes that are text in none become U+FFFD.
-
-    >>> _legible("头版.txt".encode("gbk"))
-    '头版.txt'
-    """
-    try:
-        return decode(raw).text
-    except InputError:
-        return raw.decode("utf-8", "replace")
-
-
 def _zipped(file: BinaryIO, place: str) -> Iterator[Member]:
     with seekable(file) as (whole, size):
         _refuse_long_list(whole, size, place)
@@ -127,7 +115,7 @@ def _zipped(file: BinaryIO, place: str) -> Iterator[Member]:
             for info in archive.infolist():
                 name = info.orig_filename
                 if not info.flag_bits & _UTF8:  # by the standard it is in code page 437, but hardly any program holds to that
-                    name = _legible(name.encode("cp437"))
+                    name = legible(name.encode("cp437"))
                 if not name.endswith("/") and _most(name):
                     given += info.file_size
                     refuse_bomb(given, size, place)
@@ -200,7 +188,7 @@ def _streamed(stream: BinaryIO, place: str) -> Iterator[Member]:
         while info := archive.next():
             archive.members.clear()  # type: ignore[attr-defined] # it would remember every one; typeshed leaves it out
             paced.end = archive.offset + _HEADERS + tarfile.RECORDSIZE
-            name = _legible(info.name.encode("utf-8", "surrogateescape"))
+            name = legible(info.name.encode("utf-8", "surrogateescape"))
             if not info.isdir() and _most(name):
                 yield _member(name, place, _tar_kind(info), partial(_untarred, archive, info))
 

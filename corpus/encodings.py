@@ -86,6 +86,18 @@ def decode(data: bytes, encoding: str | None = None, *, place: str = "") -> Deco
     return Decoded(text, name)
 
 
+def legible(raw: bytes) -> str:
+    """Return the name of a file as text, whatever its encoding; bytes that are text in none become U+FFFD.
+
+    >>> legible("头版.txt".encode("gbk"))
+    '头版.txt'
+    """
+    try:
+        return decode(raw).text
+    except InputError:
+        return raw.decode("utf-8", "replace")
+
+
 def _known(name: str) -> str:
     """Return Python's spelling of the name of a text encoding."""
     try:

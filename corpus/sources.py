@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING, Final
 from corpus import archives, guard, prints, remote, spool, tabular
 from corpus.archives import ARCHIVES, PRINT, TABLES, TEXT
 from corpus.bounds import LARGEST, LARGEST_PRINT, plain, refuse_name, take, unpacked, unreadable
-from corpus.chars import writable
-from corpus.encodings import decode
+from corpus.chars import has_surrogates, writable
+from corpus.encodings import decode, legible
 from corpus.errors import InputError, LimitError, UnseenError
 from corpus.tabular import Columns
 
@@ -218,7 +218,7 @@ def _expand_one(argument: str, bad: list[InputError]) -> list[Source]:
     if path.is_dir():
         return _folder(path, bad)
     if path.exists():
-        return [Source(writable(path.name), path)]
+        return [Source(_name(Path(path.name)), path)]
     if "\0" not in argument and any(mark in argument for mark in "*?["):
         return _glob(argument)
     raise InputError(argument, "no such file or folder", help="give a file, a folder, a glob in quotes, a URL, or - for standard input")
@@ -329,7 +329,7 @@ def _fixed_part(pattern: str) -> Path:
 
 def _named(paths: Iterable[Path], folder: Path) -> Iterator[Source]:
     for path in paths:
-        yield Source(writable(path.relative_to(folder).as_posix()), path)
+        yield Source(_name(path.relative_to(folder)), path)
 
 
 def _tell_apart(sources: list[Source]) -> list[Source]:
@@ -338,7 +338,12 @@ def _tell_apart(sources: list[Source]) -> list[Source]:
         return sources
     places = [Path("/" + source.url.replace("://", "/", 1)) if source.url else source.path.resolve() for source in sources]
     common = os.path.commonpath([place.parent for place in places])
-    return [replace(source, name=writable(place.relative_to(common).as_posix())) for source, place in zip(sources, places, strict=True)]
+    return [replace(source, name=_name(place.relative_to(common))) for source, place in zip(sources, places, strict=True)]
+
+
+def _name(path: Path) -> str:
+    """Return the name of a page by its path; a part that is no UTF-8 is read as what it may be, as names in archives are."""
+    return "/".join(legible(os.fsencode(part)) if has_surrogates(part) else part for part in path.parts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,8 +70,8 @@ def test_a_file_whose_name_has_glob_marks_is_a_file(tmp_path: Path) -> None:
 
 
 def test_a_name_that_is_no_utf8_becomes_text(tmp_path: Path) -> None:
-    """Records are UTF-8, file names may be anything."""
-    os.close(os.open(os.fsencode(tmp_path) + b"/\xd6\xd8.txt", os.O_CREAT))
+    """Records are UTF-8, file names may be anything: here, bytes that are text in no encoding."""
+    os.close(os.open(os.fsencode(tmp_path) + b"/\xff\xff.txt", os.O_CREAT))
     assert names(tmp_path) == ["\ufffd\ufffd.txt"]
 
 
@@ -175,3 +175,13 @@ def test_a_link_to_nothing_is_told(tmp_path: Path) -> None:
     given = expand([tmp_path])
     assert [source.name for source in given.found] == ["a.txt"]
     assert [str(error).splitlines()[0] for error in given.bad] == [f"{tmp_path / 'b.txt'}: No such file or directory"]
+
+
+def test_names_of_files_that_are_no_utf_8_are_told_apart(tmp_path: Path) -> None:
+    """They are read as those in archives are."""
+    names = ["头版.txt", "要闻.txt"]
+    for name in names:
+        (tmp_path / os.fsdecode(name.encode("gbk"))).write_text(f"{name}今日有雨。", encoding="utf-8")
+    given = expand([tmp_path])
+    assert sorted(source.name for source in given.found) == sorted(names)
+    assert not given.bad
