@@ -478,12 +478,12 @@ def test_what_is_no_port_is_said(folder: Path, capsys: pytest.CaptureFixture[str
 
 
 def test_a_file_that_cannot_be_written_is_named(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """As it was given, and nothing is left beside it."""
+    """As it was given, and nothing is left beside it; a build says so before its work."""
     (tmp_path / "here").mkdir()
     build_ = ["build", str(tmp_path / "pages"), "--out", str(folder), "--report"]
     before = sorted(path.name for path in tmp_path.iterdir())
-    for command in (["review", str(folder), "--export"], build_):
+    for command, code in ((["review", str(folder), "--export"], 1), (build_, 2)):
         for path in ("/", str(tmp_path / "here"), str(tmp_path / "nowhere" / "x")):
-            assert main([*command, path]) == 1
+            assert main([*command, path]) == code
             assert f"error: {path}: " in capsys.readouterr().err
     assert sorted(path.name for path in tmp_path.iterdir()) == before
