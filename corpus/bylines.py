@@ -245,10 +245,11 @@ def _first_bracket(text: str) -> str | None:
 
 def _bracket_length(text: str, openings: str, closings: str) -> int:
     """Return how many characters the bracket has that a text begins with; 0 if there is none."""
-    wide = text.translate(_WIDE)
-    kind = openings.find(wide[0]) if wide else -1
+    kind = openings.find(text[0].translate(_WIDE)) if text else -1
+    if kind < 0:
+        return 0
     depth = 0
-    for place, char in enumerate(wide if kind >= 0 else ""):
+    for place, char in enumerate(text.translate(_WIDE)):
         depth += (char == openings[kind]) - (char == closings[kind])
         if not depth:
             return place + 1
