@@ -178,10 +178,14 @@ def _shelf(folder: Path, *, keep: bool) -> Iterator[Shelf]:
     try:
         with Shelf(folder, new=not keep) as shelf:
             yield shelf
-    except sqlite3.Error as error:
+    except sqlite3.OperationalError as error:
         raise DatasetError(
             str(folder), f"cannot keep converted pages: {error}", help="make room on the disk, or remove this folder, and run it again"
         ) from error
+    except sqlite3.DatabaseError as error:
+        discard(folder)
+        advice = "they are removed: run it again, and every page is converted anew"
+        raise DatasetError(str(folder), f"the converted pages kept there are damaged: {error}", help=advice) from error
     finally:
         if not keep:
             discard(folder)

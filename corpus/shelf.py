@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+import zlib
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from itertools import groupby
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 FILE: Final = "pages.sqlite"
 
-_VERSION: Final = 3
+_VERSION: Final = 4
 """Of the tables below; a file of another one is made anew."""
 
 _ORDER: Final = "date, newspaper IS NULL, newspaper, edition IS NOT NULL, edition, number IS NULL, section, number, source"
@@ -37,7 +38,7 @@ _ORDER: Final = "date, newspaper IS NULL, newspaper, edition IS NOT NULL, editio
 _TABLES: Final = f"""
 CREATE TABLE pages (
     key TEXT UNIQUE, run INTEGER, source TEXT, sha256 TEXT, newspaper TEXT, edition TEXT, date TEXT, section TEXT, number INTEGER,
-    note TEXT, size INTEGER, record BLOB
+    note TEXT, size INTEGER, crc INTEGER, record BLOB
 );
 CREATE INDEX texts ON pages (sha256, source);
 CREATE INDEX days ON pages (run, {_ORDER});
@@ -48,6 +49,7 @@ PRAGMA user_version = {_VERSION};
 _FIRST: Final = "SELECT source FROM pages WHERE sha256 = ? AND run = ? ORDER BY source LIMIT 1"
 _MONTHS: Final = "SELECT substr(date, 1, 7) AS month, count(*) FROM pages WHERE run = ? GROUP BY month ORDER BY month IS NULL, month"
 _ROWS: Final = f"SELECT rowid, newspaper, edition, date FROM pages WHERE run = ? AND date {{}} ORDER BY {_ORDER}, rowid"  # noqa: S608 - nothing but constants
+_CHANGED: Final = "a page is not what was put there"
 _LABEL: Final = re.compile(r"([A-Z]*)0*(\d+)")
 _CODEC: Final = pa.Codec("lz4_raw")
 """Quick both ways: what is put aside is read once or twice."""
@@ -55,12 +57,13 @@ _CODEC: Final = pa.Codec("lz4_raw")
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """A page as it is put aside: what the index knows of it, what contradicts itself in it, and its record, compressed."""
+    """A page as it is put aside: what the index knows of it, what contradicts itself in it, and its record, compressed, with a checksum."""
 
     source: str
     index: tuple[str | int | None, ...]
     note: str
     size: int
+    crc: int
     record: bytes
 
     @classmethod
@@ -72,11 +75,15 @@ class Filed:
         text = page.sha256 if page.source_text.strip() else None  # empty pages repeat nothing
         index = (text, page.newspaper, page.edition, date, *label)
         record = page.model_dump_json(round_trip=True).encode()
-        return cls(page.source, index, "; ".join(contradictions(page)), len(record), _CODEC.compress(record, asbytes=True))
+        packed: bytes = _CODEC.compress(record, asbytes=True)
+        return cls(page.source, index, "; ".join(contradictions(page)), len(record), zlib.crc32(packed), packed)
 
 
 class Reader:
-    """The pages of a run, as they are given back; several processes may do it at once, while nobody writes pages."""
+    """The pages of a run, as they are given back; several processes may do it at once, while nobody writes pages.
+
+    What is asked of a file that is damaged raises `sqlite3.DatabaseError`, and no `sqlite3.OperationalError`, which is of the disk.
+    """
 
     def __init__(self, index: sqlite3.Connection, run: int) -> None:
         self._index = index
@@ -128,7 +135,9 @@ class Reader:
         return Page.model_validate_json(self._record(row))
 
     def _record(self, row: int) -> bytes:
-        size, record = self._index.execute("SELECT size, record FROM pages WHERE rowid = ?", (row,)).fetchone()
+        size, crc, record = self._index.execute("SELECT size, crc, record FROM pages WHERE rowid = ?", (row,)).fetchone()
+        if zlib.crc32(record) != crc:
+            raise sqlite3.DatabaseError(_CHANGED)
         found: bytes = _CODEC.decompress(record, size, asbytes=True)
         return found
 
@@ -165,8 +174,8 @@ class Shelf(Reader):
 
     def add(self, page: Filed, key: str | None = None) -> None:
         """Put a page aside, to stay for the next run if it has a key."""
-        row = (key, self._run, page.source, *page.index, page.note, page.size, page.record)
-        self._index.execute("INSERT OR REPLACE INTO pages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+        row = (key, self._run, page.source, *page.index, page.note, page.size, page.crc, page.record)
+        self._index.execute("INSERT OR REPLACE INTO pages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
 
     def again(self, key: str) -> str | None:
         """Take the page that an earlier run put aside under a key; return its note, or None if there is no such page."""

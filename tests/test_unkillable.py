@@ -7,8 +7,10 @@ import json
 import multiprocessing
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -85,6 +87,32 @@ def test_a_damaged_store_is_made_anew(tmp_path: Path, damage: bytes) -> None:
     before = kills.tree(tmp_path / "out")
     (layout.workshop(tmp_path / "out") / "pages.sqlite").write_bytes(damage)
     assert corpus.build(sources, tmp_path / "out").kept == 0
+    assert kills.tree(tmp_path / "out") == before
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("where", ["a record", "a page of the file"])
+def test_a_store_that_is_damaged_inside_is_found_out_and_removed(tmp_path: Path, where: str, workers: int) -> None:
+    """The build that finds it writes nothing; the next one has all that there was."""
+    sources = kills.write_pages(tmp_path / "pages", 8)
+    corpus.build(sources, tmp_path / "out")
+    before = kills.tree(tmp_path / "out")
+    store = layout.workshop(tmp_path / "out") / "pages.sqlite"
+    if where == "a record":
+        with closing(sqlite3.connect(store)) as index, index:
+            (record,) = index.execute("SELECT record FROM pages ORDER BY source LIMIT 1").fetchone()
+            index.execute("UPDATE pages SET record = ? WHERE record = ?", (record[:-9] + b"?" + record[-8:], record))
+    else:
+        with closing(sqlite3.connect(store)) as index:
+            (size,) = index.execute("PRAGMA page_size").fetchone()
+            (root,) = index.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'pages'").fetchone()
+        whole = store.read_bytes()
+        store.write_bytes(whole[: size * (root - 1)] + b"?" * size + whole[size * root :])
+    with pytest.raises(corpus.DatasetError, match="are damaged") as told:
+        corpus.build(sources, tmp_path / "out", workers=workers)
+    assert "run it again" in told.value.help
+    assert kills.tree(tmp_path / "out") == before
+    assert corpus.build(sources, tmp_path / "out", workers=workers).kept == 0
     assert kills.tree(tmp_path / "out") == before
 
 
