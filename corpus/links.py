@@ -30,6 +30,9 @@ DAYS: Final = 7
 WINDOW: Final = 12_000
 """Articles that are in memory at most, at some four kilobytes each."""
 
+_STALE: Final = WINDOW // 3
+"""Articles that leave the index before it is made anew: its tables keep the places of those that are gone, and would double for them."""
+
 ALIKE: Final = 0.5
 """Jaccard similarity of the strings of five characters from which two articles are near-duplicates."""
 
@@ -83,10 +86,10 @@ class Linker:
     """
 
     def __init__(self) -> None:
-        self._index = RMinHashLSH(ALIKE, _PERMUTATIONS, _BANDS)
         self._window: deque[_Seen] = deque()
         self._by_key: dict[int, _Seen] = {}
         self._next = 0
+        self._anew()
 
     def links(self, edition: Outline) -> Iterator[tuple[str, Link]]:
         """Yield the links of an edition's articles with each other and with those before, each from both of its ends.
@@ -129,6 +132,16 @@ class Linker:
         oldest = self._window.popleft()
         self._index.remove(oldest.key)
         del self._by_key[oldest.key]
+        self._gone += 1
+        if self._gone >= _STALE:
+            self._anew()
+
+    def _anew(self) -> None:
+        """Make the index, of what is in the window."""
+        self._index = RMinHashLSH(ALIKE, _PERMUTATIONS, _BANDS)
+        self._gone = 0
+        for seen in self._window:
+            self._index.insert(seen.key, seen.signature)
 
 
 def _is_past(date: dt.date | None, today: dt.date | None) -> bool:

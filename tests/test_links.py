@@ -85,6 +85,19 @@ def test_the_window_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(linker._window) == len(linker._by_key) <= 2  # noqa: SLF001 - the bound is what is tested
 
 
+def test_an_index_made_anew_gives_the_same_links(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However often it is: those that are still in the window are found, and those that left it are not."""
+    texts = [BODY, OTHER, BODY[3:], OTHER[5:], BODY[7:], OTHER[9:], BODY[11:]]
+    found = []
+    for stale in (1, 2, 100):
+        monkeypatch.setattr(links, "WINDOW", 3)
+        monkeypatch.setattr(links, "_STALE", stale)
+        linker = Linker()
+        found.append([link for number, text in enumerate(texts) for link in linker.links(outlined(0, f"{number}：{text}"))])
+    assert found[0] == found[1] == found[2] != []
+    assert {abs(int(name[0]) - int(link.id[0])) for name, link in found[0]} == {2}
+
+
 def test_of_hundreds_that_say_the_same_some_stand_for_all(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each is linked, but not with each: the links of a text that is printed n times are no square of n."""
     monkeypatch.setattr(links, "COPIES", 5)
