@@ -250,6 +250,8 @@ def _folder(folder: Path, bad: list[InputError]) -> list[Source]:
             bad.append(LimitError(str(path), "a link that leads out of the folder", help="name the file itself"))
         elif path.is_file():
             paths[path.relative_to(folder).as_posix()] = path
+        elif not path.is_dir():  # a link to a folder in this one: what is there comes by its own name
+            bad.append(InputError(str(path), "no file: a pipe, a socket or a device", help="name it itself, or take it out"))
     found = [paths[name] for name in _chosen(paths) if _suffix(name) not in PRINT or _shows_print(paths[name])]
     if not found and len(bad) == outward:
         raise InputError(str(folder), "no .txt or .pdf file in this folder", help="name the files, or a glob such as 'FOLDER/*.text'")

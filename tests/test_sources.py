@@ -177,6 +177,15 @@ def test_a_link_to_nothing_is_told(tmp_path: Path) -> None:
     assert [str(error).splitlines()[0] for error in given.bad] == [f"{tmp_path / 'b.txt'}: No such file or directory"]
 
 
+def test_what_is_no_file_is_told(tmp_path: Path) -> None:
+    """A pipe among the pages would be waited for without end; the others go on."""
+    (tmp_path / "a.txt").write_text("今日有雨。")
+    os.mkfifo(tmp_path / "b.txt")
+    given = expand([tmp_path])
+    assert [source.name for source in given.found] == ["a.txt"]
+    assert [error.place for error in given.bad] == [str(tmp_path / "b.txt")]
+
+
 def test_names_of_files_that_are_no_utf_8_are_told_apart(tmp_path: Path) -> None:
     """They are read as those in archives are."""
     names = ["头版.txt", "要闻.txt"]
