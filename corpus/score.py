@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from corpus.errors import InputError, UsageError
+from corpus.prints import PAGE
 from corpus.rows import bare
 
 if TYPE_CHECKING:
@@ -154,7 +155,7 @@ def page_name(source: str) -> str:
     >>> page_name("in/2020/p1.txt"), page_name(r"C:\\in\\p1.txt")
     ('p1', 'p1')
     """
-    name = source.replace("\\", "/").rpartition("/")[2].partition("#page=")[0]
+    name = source.replace("\\", "/").rpartition("/")[2].partition(PAGE)[0]
     return next((name.removesuffix(ending) for ending in (".txt", ".pdf", ".xml", ".hocr") if name.endswith(ending)), name)
 
 

@@ -19,6 +19,7 @@ from corpus.bounds import LARGEST, plain, take, unreadable
 from corpus.encodings import decode
 from corpus.errors import EncodingError, InputError, LimitError, UsageError
 from corpus.origins import FIELDS, statements
+from corpus.prints import PAGE
 from corpus.tabular import word
 
 if TYPE_CHECKING:
@@ -40,7 +41,8 @@ class Known:
     """What is known of pages before they are read, by whom it is said.
 
     `options` holds for every page. `pattern` is a path with fields in braces, as ``{newspaper}/{date}/{page}.txt``; it is
-    matched with the end of a page's name. `manifest` gives rows by source. `met` is what of both has told of a page so far.
+    matched with the end of a page's name. `manifest` gives rows by source; a row of a file is one of each of its pages that has none of its
+    own. `met` is what of both has told of a page so far.
     """
 
     options: Mapping[StatedField, str] = field(default_factory=dict)
@@ -55,9 +57,9 @@ class Known:
             InputError: if its sidecar cannot be read, or a value is no date.
 
         """
-        name = source.name if source.name in self.manifest else source.name.rpartition("/")[2]
+        name = next((name for name in _names(source.name) if name in self.manifest), "")
         match = self.pattern.search(source.name) if self.pattern else None
-        self.met.update([name] if name in self.manifest else [], [match.re] if match else [])
+        self.met.update([name] if name else [], [match.re] if match else [])
         return (
             *statements(self.manifest.get(name, {}), "sidecar", f"manifest: {source.name}"),
             *source.stated,
@@ -93,6 +95,8 @@ def known(*, manifest: str | Path | None = None, path_pattern: str | None = None
 def pattern(text: str) -> re.Pattern[str]:
     """Return the regular expression of a pattern for paths; a field and a star hold anything but a slash.
 
+    One for a file is one for each of its pages, unless it says ``#page=`` itself.
+
     >>> found = pattern("{newspaper}/{date}/{page}.txt").search("in/云江日报/2020-02-15/02.txt")
     >>> found["newspaper"], found["date"], found["page"]
     ('云江日报', '2020-02-15', '02')
@@ -110,7 +114,17 @@ def pattern(text: str) -> re.Pattern[str]:
     for number, part in enumerate(_FIELD.split(text.lstrip("/"))):
         seen = part in _FIELD.split(text)[1:number:2]
         made += (f"(?P={part})" if seen else f"(?P<{part}>[^/]+?)") if number % 2 else re.escape(part).replace(r"\*", "[^/]*")
-    return re.compile(f"{made}$")
+    return re.compile(made + ("$" if PAGE in text else rf"(?:{PAGE}\d+)?$"))
+
+
+def _names(name: str) -> tuple[str, ...]:
+    """Return what a manifest may call a page: its name, or that of the file that it is a page of, with the folders or without.
+
+    >>> _names("in/a.pdf#page=2")
+    ('in/a.pdf#page=2', 'a.pdf#page=2', 'in/a.pdf', 'a.pdf')
+    """
+    file = name.partition(PAGE)[0]
+    return name, name.rpartition("/")[2], file, file.rpartition("/")[2]
 
 
 def _sidecar(source: Source) -> dict[str, str]:

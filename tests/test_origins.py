@@ -277,6 +277,20 @@ def test_a_pattern_reads_the_path() -> None:
     assert twice.of(Source("2020-02-15/云江-2020-02-16-1.txt", Path("none"))) == ()
 
 
+def test_what_is_said_of_a_file_holds_for_its_pages(tmp_path: Path) -> None:
+    """By a pattern and by a manifest; what is said of one of its pages goes before."""
+    pages = [Source(f"云江日报/2020-02-15.pdf#page={number}", Path("none")) for number in (1, 2)]
+    (tmp_path / "m.csv").write_text("source,page\n2020-02-15.pdf,A1\n云江日报/2020-02-15.pdf#page=2,A2\n", encoding="utf-8")
+    told = known(path_pattern="{newspaper}/{date}.pdf", manifest=tmp_path / "m.csv")
+    assert [[one.value for one in told.of(page)] for page in pages] == [
+        ["A1", "云江日报", "2020-02-15"],
+        ["A2", "云江日报", "2020-02-15"],
+    ]
+    assert list(told.unmet()) == []
+    numbered = known(path_pattern="{date}.pdf#page={page}")
+    assert [[one.value for one in numbered.of(page)] for page in pages] == [["2020-02-15", "1"], ["2020-02-15", "2"]]
+
+
 @pytest.mark.parametrize("wrong", ["{paper}/{date}.txt", "pages/*.txt", "{}"])
 def test_a_wrong_pattern_names_the_fields(wrong: str) -> None:
     """And a wrong date is refused before anything is converted."""
