@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
     from corpus.sheets import Sheet
 
-PAGE: Final = "#page="
-"""What stands between the name of a file of several pages and the number of one of them."""
 HEAD: Final = 1 << 16
 _PDF_WITHIN: Final = 1024
 _MARKUP: Final = frozenset({".xml", ".alto", ".hocr", ".html", ".htm", ".xhtml"})
@@ -63,7 +61,7 @@ class Document:
             InputError: if the page cannot be read, or is a picture without text.
 
         """
-        place = f"{self._place}{PAGE}{number + 1}" if len(self) > 1 else self._place
+        place = f"{self._place}{sheets.PAGE}{number + 1}" if len(self) > 1 else self._place
         if self.kind == "pdf":
             return _printed(ink.read(self._pages, number, place), number)
         scan = self._pages[number]

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 KINDS: Final = ("pdf", "alto", "hocr")
 """The kinds of files that show print; a page that was read from one has its kind as `encoding`."""
+PAGE: Final = "#page="
+"""What stands between the name of a file of several pages and the number of one of them."""
 INDENT: Final = "\u3000"
 _MOST_INDENT: Final = 2.6
 _LEAST_INDENT: Final = 0.8

@@ -19,7 +19,7 @@ from corpus.bounds import LARGEST, plain, take, unreadable
 from corpus.encodings import decode
 from corpus.errors import EncodingError, InputError, LimitError, UsageError
 from corpus.origins import FIELDS, statements
-from corpus.prints import PAGE
+from corpus.sheets import PAGE
 from corpus.tabular import word
 
 if TYPE_CHECKING:

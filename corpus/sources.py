@@ -17,7 +17,7 @@ from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Final
 
-from corpus import archives, guard, prints, remote, spool, tabular
+from corpus import archives, guard, prints, remote, sheets, spool, tabular
 from corpus.archives import ARCHIVES, PRINT, TABLES, TEXT
 from corpus.bounds import LARGEST, LARGEST_PRINT, plain, refuse_name, take, unpacked, unreadable
 from corpus.chars import has_surrogates, writable
@@ -62,7 +62,7 @@ class Source:
         if str(self.path) == STDIN:
             return "standard input"
         file = self.called or (remote.shown(self.url) if self.url else str(self.path))
-        return file + self.name[len(self.name.partition(prints.PAGE)[0]) :]
+        return file + self.name[len(self.name.partition(sheets.PAGE)[0]) :]
 
     @property
     def holds_many(self) -> bool:
@@ -124,7 +124,7 @@ def _pages(source: Source) -> list[Source]:
 def _numbered(source: Source, count: int) -> list[Source]:
     if count == 1:
         return [replace(source, number=0)]
-    return [replace(source, name=f"{source.name}{prints.PAGE}{number + 1}", number=number) for number in range(count)]
+    return [replace(source, name=f"{source.name}{sheets.PAGE}{number + 1}", number=number) for number in range(count)]
 
 
 def opened(sources: Iterable[Source], columns: Columns | None = None) -> Iterator[Source]:
@@ -422,7 +422,7 @@ def read(source: Source, encoding: str | None = None) -> Reading:
     if source.number is not None and not source.wrong:
         if source.data is None and not source.path.exists():
             raise UnseenError(source.place, f"{platform.node()} sees no such file", help="check the path and its permissions")
-        path = source.path if source.data is None else spool.put(source.data, _suffix(source.name.partition(prints.PAGE)[0]))
+        path = source.path if source.data is None else spool.put(source.data, _suffix(source.name.partition(sheets.PAGE)[0]))
         sheet = guard.sheet(path, source.number, source.place)
         return Reading(sheet.text, sheet.kind, sheet)
     data = load(source)
