@@ -305,35 +305,35 @@ def test_a_page_without_print_and_a_build_meanwhile(browser: Browser, two: Path)
         page.locator(".history .problem", has_text="stale").wait_for()
 
 
-def test_why_is_not_told_of_a_page_read_from_print(browser: Browser, tmp_path: Path) -> None:
-    """Not by the server, and not in the exported file: the command is named that tells it."""
-    (tmp_path / "scan.hocr").write_text(HOCR, encoding="utf-8")
-    folder, path = tmp_path / "data", tmp_path / "x.html"
-    assert main(["build", str(tmp_path / "scan.hocr"), "--out", str(folder)]) == 0
+def served_and_exported(browser: Browser, source: Path, folder: Path) -> Iterator[Page]:
+    """Yield the review of what is built of a source: as the server shows it, and then in the exported file."""
+    path = folder.with_suffix(".html")
+    assert main(["build", str(source), "--out", str(folder)]) == 0
     assert main(["review", str(folder), "--export", str(path)]) == 0
     with serving(folder) as address:
         for place in (address, path.as_uri()):
             with opened(browser, place) as page:
                 page.wait_for_selector(".unit.current")
-                page.keyboard.press("e")
-                page.locator(".why", has_text="corpus explain FILE").wait_for()
+                yield page
+
+
+def test_why_is_not_told_of_a_page_read_from_print(browser: Browser, tmp_path: Path) -> None:
+    """Not by the server, and not in the exported file: the command is named that tells it."""
+    (tmp_path / "scan.hocr").write_text(HOCR, encoding="utf-8")
+    for page in served_and_exported(browser, tmp_path / "scan.hocr", tmp_path / "data"):
+        page.keyboard.press("e")
+        page.locator(".why", has_text="corpus explain FILE").wait_for()
 
 
 def test_hostile_text_is_text(browser: Browser, tmp_path: Path) -> None:
     """Markup of a page runs nowhere: not in the source, the articles, the list, a dialog, or the exported file."""
     (tmp_path / "<b>x.txt").write_text(HOSTILE, encoding="utf-8")
-    folder, path = tmp_path / "data", tmp_path / "x.html"
-    assert main(["build", str(tmp_path / "<b>x.txt"), "--out", str(folder)]) == 0
-    assert main(["review", str(folder), "--export", str(path)]) == 0
-    with serving(folder) as address:
-        for place in (address, path.as_uri()):
-            with opened(browser, place) as page:
-                page.wait_for_selector(".unit.current")
-                shown = words("".join(page.locator(".lines .text").all_text_contents()))
-                assert shown == words(HOSTILE).replace("\u202e", "\ufffd")
-                assert "<script>window.ran = 1</script>通车" in page.locator(".list").inner_text() + page.locator(".reading").inner_text()
-                assert page.evaluate("window.ran") is None
-                assert page.locator(".lines script, .lines img, .reading img, .reading style, .list script").count() == 0
+    for page in served_and_exported(browser, tmp_path / "<b>x.txt", tmp_path / "data"):
+        shown = words("".join(page.locator(".lines .text").all_text_contents()))
+        assert shown == words(HOSTILE).replace("\u202e", "\ufffd")
+        assert "<script>window.ran = 1</script>通车" in page.locator(".list").inner_text() + page.locator(".reading").inner_text()
+        assert page.evaluate("window.ran") is None
+        assert page.locator(".lines script, .lines img, .reading img, .reading style, .list script").count() == 0
 
 
 def test_an_exported_file_needs_no_network(browser: Browser, seed: Path, tmp_path: Path) -> None:
